@@ -1,0 +1,66 @@
+"""What a question asks for: a fact of some kind, a whole list, or a short account.
+
+Told from the question's own words; it knows nothing of the articles.
+"""
+
+import functools
+import re
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Literal
+
+import yaml
+
+from index.words import fold
+
+Kind = Literal["fact", "list", "account"]
+Expected = Literal["number", "date", "person", "place", "reason"]
+
+_EXPECTED: tuple[Expected, ...] = ("number", "date", "person", "place", "reason")
+
+_NUMBER = re.compile(
+    r"\d|[一二三四五六七八九十百千万亿两几数]+(余|多)?[个项名次人家所座位年篇种处集岁条万亿倍天届期]|百余|千余|万余|"
+    r"\b(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?|millions?|billions?)\b"
+)
+_DATE = re.compile(
+    r"\d+\s*(年|月|日|号)|[一二三四五六七八九十]+(年|月|日)|世纪|\b(1\d|20)\d\d\b|当天|昨|今|去年|明年|上半年|下半年|"
+    r"\b(january|february|march|april|may|june|july|august|september|october|november|december|century|year|today|yesterday)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """`kind` decides how much is shown; `expected` what a fact must contain, None where anything may."""
+
+    kind: Kind
+    expected: Expected | None
+
+
+def read_question(text: str, language: str) -> Asked:
+    """What a question in this language asks for."""
+    patterns, folded = _patterns().get(language.split("-")[0], {}), fold(text)
+    asks = {name for name, pattern in patterns.items() if pattern.search(folded)}
+    expected = next((e for e in _EXPECTED if e in asks), None)
+    if "account" in asks:
+        return Asked("account", None)
+    if "list" in asks and expected not in ("number", "date"):
+        return Asked("list", expected)
+    return Asked("fact", expected)
+
+
+def holds(text: str, expected: Expected | None) -> bool | None:
+    """Whether a text contains what is expected; None where that cannot be told from its form."""
+    if expected == "number":
+        return bool(_NUMBER.search(fold(text)))
+    if expected == "date":
+        return bool(_DATE.search(fold(text)))
+    return None
+
+
+@functools.cache
+def _patterns() -> dict[str, dict[str, re.Pattern[str]]]:
+    loaded = yaml.safe_load(files("bot").joinpath("question_words.yaml").read_text("utf-8"))
+    return {
+        language: {name: re.compile("|".join(alternatives)) for name, alternatives in kinds.items()}
+        for language, kinds in loaded.items()
+    }

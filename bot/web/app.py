@@ -1,0 +1,93 @@
+"""`create_app(desk, settings)`: the whole web front as one ASGI application; launching it is the caller's.
+
+It only puts the parts together: own routes first, Gradio mounted under `/chat/<language>`, the doors
+around everything.
+"""
+
+import os
+
+os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # before the import: the server asks api.gradio.app otherwise
+os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+
+import gradio as gr
+from fastapi import FastAPI
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp
+
+from bot.web import assets
+from bot.web.api import api_routes
+from bot.web.articles import article_routes
+from bot.web.chat import build_chat
+from bot.web.doors import Doors
+from bot.web.languages import interface
+from bot.web.look import theme
+from bot.web.page import ROOT, ChatPage
+from bot.web.passages import passage_routes
+from bot.web.protocol import AnswerDesk
+from bot.web.settings import WebSettings
+from bot.web.templates import page
+
+
+def create_app(desk: AnswerDesk, settings: WebSettings | None = None) -> ASGIApp:
+    """The application: chat, article pages, JSON API and nothing else.
+
+    One process only: conversations live in its memory.
+
+    Raises:
+        YuwenError: the interface's strings are incomplete, or Gradio is not the version this was made for.
+    """
+    settings = settings or WebSettings()
+    chats = {language: build_chat(desk, settings, strings) for language, strings in interface().items()}
+    chat_page = ChatPage(desk, settings, chats)
+    app = FastAPI(
+        openapi_url=None,  # with it go /docs and /redoc, which load from a CDN
+        routes=[
+            Route("/", chat_page.show),
+            *article_routes(desk, settings),
+            *api_routes(desk, settings),
+            *passage_routes(desk),
+            *assets.routes,
+        ],
+        # Present even when empty: without it Gradio answers every origin with credentials.
+        middleware=[
+            Middleware(
+                CORSMiddleware,
+                allow_origins=list(settings.allow_origins),
+                allow_methods=["GET", "POST"],
+                allow_headers=["Content-Type"],
+            )
+        ],
+        exception_handlers={HTTPException: _refused, 404: _refused, 500: _failed},
+    )
+    for language, blocks in chats.items():
+        gr.mount_gradio_app(
+            app,
+            blocks,
+            path=f"{ROOT}/{language}",
+            theme=theme(),
+            footer_links=[],
+            run_history=False,
+            show_error=False,  # its default shows the text of any exception to the visitor
+            ssr_mode=False,
+            enable_monitoring=False,
+            mcp_server=False,
+            pwa=False,
+            max_file_size="1kb",
+        )
+    return Doors(app, settings)
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    status, detail = (error.status_code, error.detail) if isinstance(error, HTTPException) else (404, "Not found")
+    if request.url.path.startswith("/api/"):
+        return JSONResponse({"detail": detail}, status)
+    return page(request, "missing.html", status)
+
+
+async def _failed(request: Request, error: Exception) -> Response:
+    return JSONResponse({"detail": "Something went wrong on our side."}, 500)

@@ -1,0 +1,120 @@
+"""The article pages: the list, and one article with the quoted words marked, without any script.
+
+A permanent link names the text it was made from (`v`) and the words (`s`); when the text has changed
+since, nothing is marked rather than the wrong words. It knows nothing of the chat.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from bot.web.protocol import AnswerDesk
+from bot.web.settings import WebSettings
+from bot.web.spans import Piece, Span, cut, read_span, touched
+from bot.web.templates import page
+from index.article import Article, BlockKind
+
+
+@dataclass(frozen=True, slots=True)
+class ShownBlock:
+    """One block as the page shows it."""
+
+    number: int
+    kind: BlockKind
+    level: int
+    pieces: tuple[Piece, ...]
+    has_quote: bool
+    """True for the block in which the marked words begin: its first mark carries the id `quote`."""
+    original: tuple[Piece, ...] = ()
+    """The same block of the original, under a marked block of a translation."""
+
+
+def article_routes(desk: AnswerDesk, settings: WebSettings) -> list[BaseRoute]:
+    def every(request: Request) -> Response:
+        return page(request, "articles.html", groups=editions_together(desk.articles()))
+
+    def one(request: Request) -> Response:
+        article = desk.article(request.path_params["article_id"])
+        if article is None:
+            raise HTTPException(404)
+        view = _view(desk, article, request)
+        return page(request, "article.html", public_origin=settings.public_origin, **view)
+
+    def to_list(request: Request) -> Response:
+        return RedirectResponse("/articles/", 308)
+
+    return [
+        Route("/articles", to_list),
+        Route("/articles/", every),
+        Route("/articles/{article_id}", one),
+    ]
+
+
+def editions_together(articles: Sequence[Article]) -> list[tuple[Article, list[Article]]]:
+    """Each original, the newest first, with its translated editions; an edition without one stands alone."""
+    known = {article.id for article in articles}
+    originals = [article for article in articles if article.translation_of not in known]
+    originals.sort(key=lambda article: (article.date, article.id), reverse=True)
+    return [
+        (original, [article for article in articles if article.translation_of == original.id])
+        for original in originals
+    ]
+
+
+def permanent_link(article: Article, span: Span | None) -> str:
+    """The article's address, with the words it marks, as text of this version."""
+    words = f"&s={span.start}-{span.end}#quote" if span else ""
+    return f"/articles/{quote(article.id, safe='')}?v={article.hash}{words}"
+
+
+def _view(desk: AnswerDesk, article: Article, request: Request) -> dict[str, Any]:
+    query = request.query_params
+    changed = "v" in query and query["v"] != article.hash
+    span = None if changed else read_span(query.get("s"), article)
+    marked = touched(article, span) if span else range(0)
+    original = desk.article(article.translation_of) if article.translation_of else None
+    other = read_span(query.get("o"), original) if original else None
+    return {
+        "article": article,
+        "blocks": _blocks(article, span, marked, original, other),
+        "changed": changed,
+        "lost": "s" in query and not changed and not marked,
+        "marked": bool(marked),
+        "original": original,
+        "editions": _editions(desk, article),
+        "place": f"#b{marked[0]}" if marked else "",
+        "permanent": permanent_link(article, span if marked else None),
+        "web_url": article.url if (article.url or "").startswith(("https://", "http://")) else None,
+    }
+
+
+def _blocks(
+    article: Article, span: Span | None, marked: range, original: Article | None, other: Span | None
+) -> list[ShownBlock]:
+    aligned = original is not None and len(original.blocks) == len(article.blocks)
+    return [
+        ShownBlock(
+            number=number,
+            kind=block.kind,
+            level=block.level,
+            pieces=cut(article, block, span),
+            has_quote=bool(marked) and number == marked[0],
+            original=cut(original, original.blocks[number], other)
+            if original is not None and aligned and number in marked
+            else (),
+        )
+        for number, block in enumerate(article.blocks)
+    ]
+
+
+def _editions(desk: AnswerDesk, article: Article) -> list[Article]:
+    """The other languages of this article, the original first."""
+    family = article.translation_of or article.id
+    found = [other for other in desk.articles() if family in {other.id, other.translation_of}]
+    return sorted((other for other in found if other.id != article.id), key=lambda other: other.id != family)

@@ -1,0 +1,110 @@
+"""An answer as Markdown in which only our own citation markers are links.
+
+Answer text can hold anything: words of an article, words of a visitor. Every ASCII sign that Markdown or
+HTML could read is written as a character reference, which shows the sign and never means it; so no list
+of dangerous combinations has to be complete. Markers `[n]` with a citation become collapsed reference
+links (`[n][]`: a bare `[1][2]` would be one link with the text 1), with one definition a citation.
+It knows nothing of Gradio, whose Chatbot shows the result.
+"""
+
+import html
+import re
+import string
+from collections.abc import Callable, Sequence
+from urllib.parse import quote as percent_encode
+
+from bot.answer import Answer, Citation
+from bot.web.languages import Strings
+from index.article import Article
+
+_REFERENCES = {ord(sign): f"&#{ord(sign)};" for sign in string.punctuation}
+_MARKER = re.compile("&#91;([0-9]{1,3})&#93;")
+"""`[n]` after `inert`; text that spells out this reference has its own `&` written as a reference."""
+_EXCERPT = 160
+"""Characters of a passage shown in the list of possibly related ones."""
+
+
+def inert(text: str) -> str:
+    """The text as Markdown that shows it to the letter: line breaks stay, nothing else has a meaning."""
+    lines = [line.strip().translate(_REFERENCES) for line in text.splitlines()]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def streaming(text: str) -> str:
+    """An unfinished answer: its markers already look like markers but lead nowhere yet."""
+    return _block("answer", _with_markers(text, lambda n: f"[{n}](#source-{n})"))
+
+
+def finished(answer: Answer, strings: Strings) -> str:
+    """The whole answer with its sources as a list, or a refusal with the nearest passages."""
+    known = {citation.n for citation in answer.citations}
+    text = _with_markers(answer.text, lambda n: f"[{n}][]" if n in known else None)
+    if answer.refused:
+        body = _refusal(answer, text, strings)
+    else:
+        body = [_block("answer", text, answer.language)]
+        items = [_source(citation, strings) for citation in answer.citations]
+        body += [_list("sources", strings["sources"], items)] if items else []
+    definitions = [_definition(citation, strings) for citation in answer.citations]
+    return "\n\n".join([*body, "\n".join(definitions)]).strip()
+
+
+def note(kind: str, text: str) -> str:
+    """A message of the page itself, such as searching, stopped or failed."""
+    return _block(kind, inert(text))
+
+
+def source_line(article: Article, strings: Strings) -> str:
+    """Title, source and date in one line of plain text, as in a copied citation."""
+    date = article.date or strings["undated"]
+    if "date" in article.inferred:
+        date = f"{date} ({strings['inferred']})"
+    return " · ".join(part for part in (article.title, article.source, date) if part)
+
+
+def link_of(citation: Citation) -> str:
+    """The permanent link; for a translated edition also the original's span (`o=`), to show beside it."""
+    link = citation.quote.link
+    if citation.original:
+        address, _, fragment = link.partition("#")
+        link = f"{address}&o={citation.original.start}-{citation.original.end}#{fragment}"
+    return percent_encode(link, safe="/?=&#%")
+
+
+def _with_markers(text: str, link: Callable[[int], str | None]) -> str:
+    """`inert`, with the markers that `link` knows as links and the others as the text they are."""
+    return _MARKER.sub(lambda marker: link(int(marker[1])) or marker[0], inert(text))
+
+
+def _refusal(answer: Answer, text: str, strings: Strings) -> list[str]:
+    heading = f"**{inert(strings['not_an_answer'])}**"
+    blocks = [_block("refused", f"{heading}\n\n{text}", answer.language)]
+    if answer.citations:
+        items = [f"{_excerpt(citation)}\n{_source(citation, strings)}" for citation in answer.citations]
+        blocks.append(_list("related", strings["possibly_related"], items))
+    return blocks
+
+
+def _excerpt(citation: Citation) -> str:
+    words = " ".join(citation.quote.text.split())
+    shown = words if len(words) <= _EXCERPT else words[:_EXCERPT].rstrip() + "…"
+    return inert(shown)
+
+
+def _source(citation: Citation, strings: Strings) -> str:
+    return f"[**{citation.n}** {inert(source_line(citation.quote.article, strings))}][{citation.n}]"
+
+
+def _definition(citation: Citation, strings: Strings) -> str:
+    title = inert(source_line(citation.quote.article, strings)).replace("\n", " ")
+    return f'[{citation.n}]: <{link_of(citation)}> "{title}"'
+
+
+def _list(kind: str, heading: str, items: Sequence[str]) -> str:
+    return _block(kind, "\n\n".join([f"**{inert(heading)}**", *items]))
+
+
+def _block(kind: str, markdown: str, lang: str = "") -> str:
+    """A container with a class of ours; the blank lines make its inside Markdown again."""
+    attribute = f' lang="{html.escape(lang)}"' if lang else ""
+    return f'<div class="{kind}"{attribute}>\n\n{markdown}\n\n</div>'

@@ -1,0 +1,37 @@
+"""What the web front asks of the bot; it knows nothing of the bot behind it."""
+
+from collections.abc import Iterator, Sequence
+from typing import Protocol
+
+from bot.answer import Answer, Event
+from index.article import Article
+
+
+class AnswerDesk(Protocol):
+    """Safe to share between threads; a conversation is an argument, never state.
+
+    `history` holds the earlier questions of the conversation, the oldest first.
+    """
+
+    @property
+    def index_version(self) -> str:
+        """The version of the index that answers now."""
+        ...
+
+    def ask(self, question: str, history: Sequence[str] = (), language: str | None = None) -> Answer: ...
+
+    def stream(
+        self, question: str, history: Sequence[str] = (), language: str | None = None
+    ) -> Iterator[Event]:
+        """`Searching`, `Text`…, `Done`: a blocking generator, to be run in a thread."""
+        ...
+
+    def articles(self) -> Sequence[Article]:
+        """All articles of the index, editions too."""
+        ...
+
+    def article(self, article_id: str) -> Article | None: ...
+
+    def examples(self, language: str) -> Sequence[str]:
+        """Questions to begin with, in the language of the interface."""
+        ...

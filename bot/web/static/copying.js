@@ -1,0 +1,53 @@
+// Copying an answer with its sources, as plain text ready for a page of print.
+(() => {
+  const t = yuwen.strings;
+
+  // Clipboards need https; from a plain address in the house the old way still works.
+  async function write(text) {
+    try {
+      await navigator.clipboard.writeText(text);
+      return true;
+    } catch {
+      const area = Object.assign(document.createElement('textarea'), {value: text});
+      area.style.position = 'fixed';
+      document.body.append(area);
+      area.select();
+      const done = document.execCommand('copy');
+      area.remove();
+      return done;
+    }
+  }
+
+  async function copy(text, button) {
+    const words = button.textContent, done = await write(text);
+    button.focus();
+    button.textContent = document.getElementById('live').textContent = done ? t.copied : t.copy_failed;
+    setTimeout(() => { button.textContent = words; }, 2000);
+  }
+
+  const lines = element => [...element.querySelectorAll('p')].map(p => {
+    const clone = p.cloneNode(true);
+    clone.querySelectorAll('br').forEach(br => br.replaceWith('\n'));
+    clone.querySelectorAll('a').forEach(a => a.replaceWith(`[${a.textContent}]`));
+    return clone.textContent.trim().replace(/\n{2,}/g, '\n');
+  });
+
+  function answerText(message) {
+    const sources = [...message.querySelectorAll(':is(.sources, .related) a')].map(a => {
+      const [, n, source] = /^(\d+)\s*([^]*)$/.exec(a.textContent);
+      return `[${n}] ${source}\n${yuwen.absolute(a.getAttribute('href'))}`;
+    });
+    return [...lines(message.querySelector('.answer, .refused')), sources.length ? t.sources : '', ...sources].filter(Boolean).join('\n\n');
+  }
+
+  function offer(message) {
+    if (message.querySelector('.actions') || !message.querySelector('.answer, .refused')) return;
+    const button = Object.assign(document.createElement('button'), {type: 'button', textContent: t.copy_answer});
+    const actions = Object.assign(document.createElement('div'), {className: 'actions'});
+    button.addEventListener('click', () => copy(answerText(message), button));
+    actions.append(button);
+    message.append(actions);
+  }
+
+  Object.assign(yuwen, {copy, offerCopy: offer});
+})();

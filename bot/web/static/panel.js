@@ -1,0 +1,134 @@
+// The passage behind a marker, beside the chat. Text from the server becomes text nodes, never markup.
+(() => {
+  const CITATION = '#chat .bot a[href*="/articles/"]';
+  const t = yuwen.strings, panel = document.getElementById('panel'), $ = s => panel.querySelector(s);
+  let marker = null, shown = null, asked = 0;
+
+  const fill = (words, values) => words.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  const absolute = path => (t.origin || location.origin) + path;
+  const facts = a => [a.section, a.source, a.date ? a.date + (a.inferred.includes('date') ? ` (${t.inferred})` : '') : t.undated,
+    a.page && fill(t.page_number, {page: a.page})].filter(Boolean).join(' · ');
+  // A link that is followed keeps the language chosen by hand; a link that is copied leaves it to the reader.
+  const inLanguage = path => {
+    const url = new URL(path, location.origin), lang = new URLSearchParams(location.search).get('lang');
+    if (lang) url.searchParams.set('lang', lang);
+    return url.href;
+  };
+  const label = words => Object.assign(document.createElement('span'), {className: 'label', textContent: words});
+
+  function paragraphs(list, lang) {
+    return list.map(({kind, neighbour, pieces}) => {
+      const p = document.createElement('p');
+      p.lang = lang;
+      p.className = kind + (neighbour ? ' neighbour' : '');
+      p.append(...pieces.map(piece => {
+        if (!piece.marked) return piece.text;
+        return Object.assign(document.createElement('mark'), {textContent: piece.text});
+      }));
+      return p;
+    });
+  }
+
+  // The citations of the message that holds this link: one link a number, in order.
+  function siblings(link) {
+    const links = link.closest('.message').querySelectorAll(':is(.sources, .related) a');
+    return [...links].map(a => ({href: a.getAttribute('href'), link: a}));
+  }
+
+  function reset(list, at) {
+    $('.count').textContent = fill(t.of_total, {n: at + 1, total: list.length});
+    $('.previous').disabled = at <= 0;
+    $('.next').disabled = at >= list.length - 1;
+    $('.open').href = inLanguage(marker.getAttribute('href'));
+    $('h2').textContent = t.passage;
+    for (const part of ['.facts', '.text', '.original', '.notice']) $(part).replaceChildren();
+    $('.original').hidden = $('.notice').hidden = $('.copy').hidden = true;
+  }
+
+  function show(passage) {
+    const {article, original} = passage;
+    shown = passage;
+    $('h2').textContent = article.title;
+    $('h2').lang = article.lang;
+    $('.facts').textContent = facts(article);
+    $('.text').replaceChildren(...(passage.translation ? [label(t.translation)] : []), ...paragraphs(passage.paragraphs, article.lang));
+    if (passage.changed) notice(t.changed);
+    if (original) {
+      const title = Object.assign(document.createElement('p'), {className: 'title', lang: original.article.lang, textContent: original.article.title});
+      $('.original').replaceChildren(label(t.original), title, ...paragraphs(original.paragraphs, original.article.lang));
+      $('.original').hidden = false;
+    }
+    for (const place of [panel, document.body]) place.classList.toggle('two', Boolean(original));
+    $('.copy').hidden = !passage.quote;
+  }
+
+  function notice(words) {
+    $('.notice').textContent = words;
+    $('.notice').hidden = false;
+  }
+
+  async function open(link) {
+    const list = siblings(link), href = link.getAttribute('href');
+    const at = Math.max(list.findIndex(entry => entry.href === href), 0), turn = ++asked;
+    marker?.removeAttribute('aria-current');
+    marker = link;
+    marker.setAttribute('aria-current', 'true');
+    reset(list, at);
+    panel.hidden = false;
+    document.body.classList.add('panel-open');
+    const url = new URL(href, location.origin);
+    try {
+      const response = await fetch(url.pathname.replace('/articles/', '/api/passages/') + url.search);
+      if (!response.ok) throw new Error(response.status);
+      const passage = await response.json();
+      if (turn !== asked) return;    // another marker was followed meanwhile
+      show(passage);
+    } catch {
+      if (turn === asked) notice(t.passage_failed);
+    }
+    $('h2').focus({preventScroll: true});
+    $('.scroll').scrollTop = 0;
+    $('.text mark')?.scrollIntoView({block: 'nearest'});
+  }
+
+  function close() {
+    if (panel.hidden) return;
+    asked++;
+    panel.hidden = true;
+    document.body.classList.remove('panel-open', 'two');
+    panel.classList.remove('two');
+    marker?.removeAttribute('aria-current');
+    if (marker?.isConnected) marker.focus();
+  }
+
+  // To the neighbour citation: its marker in the text where there is one, else its line in the list.
+  function step(by) {
+    const list = siblings(marker), at = list.findIndex(entry => entry.href === marker.getAttribute('href'));
+    const next = list[at + by];
+    if (!next) return;
+    const inText = [...marker.closest('.message').querySelectorAll('.answer a')].find(a => a.getAttribute('href') === next.href);
+    open(inText || next.link);
+  }
+
+  // Only the original is offered as a quote; a translation is named as one.
+  function citation() {
+    const source = shown.original || shown;
+    const path = shown.original ? shown.original.link : marker.getAttribute('href');
+    const lines = [`“${source.quote}”`, `${source.article.title} · ${facts(source.article)}`, absolute(path)];
+    if (shown.original) lines.splice(1, 0, `(${t.translation}: “${shown.quote}”)`);
+    return lines.join('\n');
+  }
+
+  document.addEventListener('click', event => {
+    const link = event.target.closest(CITATION);
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    open(link);
+  });
+  document.addEventListener('keydown', event => { if (event.key === 'Escape') close(); });
+  $('.close').addEventListener('click', close);
+  $('.previous').addEventListener('click', () => step(-1));
+  $('.next').addEventListener('click', () => step(1));
+  $('.copy').addEventListener('click', () => yuwen.copy(citation(), $('.copy')));
+  Object.assign(yuwen, {absolute, closePanel: close, CITATION});
+})();

@@ -1,0 +1,43 @@
+"""Jinja templates of this package: autoescape on, an unknown name is an error."""
+
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from bot.web.assets import asset_url
+from bot.web.languages import choose, interface
+
+_environment = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_environment.globals["asset_url"] = asset_url
+_environment.filters["groupby_runs"] = lambda blocks: [
+    (kind, list(run)) for kind, run in groupby(blocks, key=lambda block: block.kind)
+]
+
+
+def language_of(request: Request) -> str:
+    """The interface language of a request: `?lang=`, else `Accept-Language`."""
+    return choose(request.query_params.get("lang"), request.headers.get("accept-language"))
+
+
+def page(request: Request, name: str, status: int = 200, **values: Any) -> HTMLResponse:
+    """A page in the visitor's language; it differs by `Accept-Language`, so caches must know."""
+    language = language_of(request)
+    html = _environment.get_template(name).render(
+        t=interface()[language],
+        language=language,
+        interface=interface(),
+        keep=f"?lang={language}" if "lang" in request.query_params else "",
+        **values,
+    )
+    headers = {"Vary": "Accept-Language", "Cache-Control": "no-cache"}
+    return HTMLResponse(html, status, headers=headers)

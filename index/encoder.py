@@ -1,0 +1,252 @@
+"""Texts → vectors, by the packaged model or any other sentence-transformers model.
+
+It knows prompts, batches and the states of single tokens, and nothing of articles, passages or the index.
+Questions and passages are encoded by two functions, because models treat them differently.
+
+sentence-transformers takes seconds to import, so it is imported when a model is loaded.
+"""
+
+import json
+import re
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.errors import EncoderError
+
+PACKAGED = "packaged/multilingual-e5-small"
+"""What the index records as the name of the packaged model."""
+
+Progress = Callable[[int], None]
+"""Called with how many more texts are done."""
+
+_BATCH = 16
+_CHARACTERS_PER_TOKEN = 32
+"""A text is cut at so many characters for each token that the model reads, before it is tokenized."""
+_COMMON, _LEAST_IMPORTANCE = 8.0, 0.2
+"""-log p of a token that tells nothing ("what", "的"), and what it counts nevertheless; measured, docs/decisions.md."""
+_UNENCODABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class TokenStates:
+    """The last layer's states of one text's own tokens: no prompt, no special tokens."""
+
+    ids: NDArray[np.int32]
+    """(t,)"""
+    spans: NDArray[np.int32]
+    """(t, 2) character offsets in the text as given, without the white space before a word"""
+    vectors: NDArray[np.float32]
+    """(t, d), neither normalized nor centred"""
+
+
+Encoded = tuple[NDArray[np.float32], TokenStates]
+"""A text's normalized vector, (d,), and its tokens' states, out of one forward pass."""
+
+
+class Encoder(Protocol):
+    """What the index and the search need of a model. All methods may be called from several threads."""
+
+    name: str
+    """What the index records."""
+    dimension: int
+
+    def questions(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """(n, d), each row of length 1."""
+
+    def passages(self, texts: Sequence[str], progress: Progress | None = None) -> NDArray[np.float32]:
+        """(n, d), each row of length 1."""
+
+    def question_tokens(self, text: str) -> Encoded:
+        """A question's vector and the states of its tokens."""
+
+    def passage_tokens(self, texts: Sequence[str], progress: Progress | None = None) -> list[Encoded]:
+        """The same for passages."""
+
+    def importance(self, ids: NDArray[np.int32]) -> NDArray[np.float32]:
+        """(t,) how much each token tells, from its rarity; all alike where the tokenizer does not know."""
+
+
+class SentenceEncoder:
+    """An `Encoder` around a `SentenceTransformer`."""
+
+    def __init__(self, name: str, model: Any, *, concurrent: bool = False) -> None:
+        """Wrap a loaded model.
+
+        Args:
+            name: what the index records.
+            model: a `SentenceTransformer`.
+            concurrent: the model may be run by several threads at once; otherwise they take turns, because
+                transformers' tokenizers are changed by each call.
+        """
+        self.name = name
+        self.dimension: int = model.get_embedding_dimension()
+        self._model = model
+        self._turn: AbstractContextManager[object] = nullcontext() if concurrent else threading.Lock()
+        self._question_prompt, self._passage_prompt = prompts_of(name, model.prompts)
+        self._longest = (model.max_seq_length or 512) * _CHARACTERS_PER_TOKEN
+
+    def questions(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """(n, d), each row of length 1."""
+        return self._vectors(texts, self._question_prompt, None)
+
+    def passages(self, texts: Sequence[str], progress: Progress | None = None) -> NDArray[np.float32]:
+        """(n, d), each row of length 1."""
+        return self._vectors(texts, self._passage_prompt, progress)
+
+    def question_tokens(self, text: str) -> Encoded:
+        """A question's vector and the states of its tokens."""
+        return self._tokens([text], self._question_prompt, None)[0]
+
+    def passage_tokens(self, texts: Sequence[str], progress: Progress | None = None) -> list[Encoded]:
+        """The same for passages."""
+        return self._tokens(texts, self._passage_prompt, progress)
+
+    def importance(self, ids: NDArray[np.int32]) -> NDArray[np.float32]:
+        """(t,) how much each token tells: a unigram tokenizer's negative log probability, less a floor."""
+        if self._rarity is None:
+            return np.ones(len(ids), np.float32)
+        return np.maximum(self._rarity[ids] - _COMMON, _LEAST_IMPORTANCE)
+
+    @cached_property
+    def _rarity(self) -> NDArray[np.float32] | None:
+        """(vocabulary,) -log p of each token, where the tokenizer holds it."""
+        described = json.loads(self._tokenizer().to_str())["model"]
+        if described.get("type") != "Unigram":
+            return None
+        return np.array([-score for _, score in described["vocab"]], np.float32)
+
+    def _vectors(self, texts: Sequence[str], prompt: str, progress: Progress | None) -> NDArray[np.float32]:
+        vectors = np.zeros((len(texts), self.dimension), np.float32)
+        for rows, batch in self._batches(texts):
+            vectors[rows] = _normalized(self._run(batch, prompt)["sentence_embedding"])
+            if progress:
+                progress(len(rows))
+        return vectors
+
+    def _tokens(self, texts: Sequence[str], prompt: str, progress: Progress | None) -> list[Encoded]:
+        found: dict[int, Encoded] = {}
+        for rows, batch in self._batches(texts):
+            features = self._run(batch, prompt)
+            if "token_embeddings" not in features:
+                raise EncoderError(
+                    f"The model {self.name} gives no token states; choose a transformer model."
+                )
+            vectors = _normalized(features["sentence_embedding"])
+            states = features["token_embeddings"]
+            for place, row in enumerate(rows):
+                tokens = self._states(batch[place], prompt, states[place].numpy())
+                found[row] = vectors[place], tokens
+            if progress:
+                progress(len(rows))
+        return [found[row] for row in range(len(texts))]
+
+    def _batches(self, texts: Sequence[str]) -> list[tuple[list[int], list[str]]]:
+        """Row numbers and cleaned texts, longest first, so that a batch has texts of like length."""
+        cleaned = [_UNENCODABLE.sub("\ufffd", text[: self._longest]) for text in texts]
+        order = sorted(range(len(texts)), key=lambda row: -len(cleaned[row]))
+        starts = range(0, len(order), _BATCH)
+        groups = [order[start : start + _BATCH] for start in starts]
+        return [(rows, [cleaned[row] for row in rows]) for rows in groups]
+
+    def _run(self, batch: list[str], prompt: str) -> dict[str, Any]:
+        import torch
+
+        with self._turn, torch.inference_mode():
+            features = self._model.preprocess(batch, prompt=prompt)
+            moved = {name: _to(value, self._model.device) for name, value in features.items()}
+            features = self._model(moved)
+        return {name: _to(value, "cpu") for name, value in features.items()}
+
+    def _states(self, text: str, prompt: str, states: NDArray[np.float32]) -> TokenStates:
+        with self._turn:
+            encoding = self._tokenizer().encode(prompt + text)
+        own = [
+            (place, encoding.ids[place], max(start - len(prompt), 0), end - len(prompt))
+            for place, (start, end) in enumerate(encoding.offsets[: len(states)])
+            if end > len(prompt) and not encoding.special_tokens_mask[place]
+        ]
+        places = [place for place, *_ in own]
+        spans = [_without_space(text, start, end) for _, _, start, end in own]
+        return TokenStates(
+            np.array([number for _, number, *_ in own], np.int32),
+            np.array(spans, np.int32).reshape(-1, 2),
+            states[places].astype(np.float32),
+        )
+
+    def _tokenizer(self) -> Any:
+        """The model's tokenizer as the `tokenizers` library knows it, which gives offsets."""
+        tokenizer = self._model.tokenizer
+        tokenizer = getattr(tokenizer, "backend_tokenizer", tokenizer)
+        if not hasattr(tokenizer, "encode_batch"):
+            raise EncoderError(
+                f"The model {self.name} has no fast tokenizer, so that its tokens have no places."
+            )
+        return tokenizer
+
+
+def load_encoder(
+    model: str | None = None, *, cache_dir: Path | None = None, quiet: bool = False, download: bool = False
+) -> SentenceEncoder:
+    """Load the packaged model (None) or a sentence-transformers model by name or folder.
+
+    Args:
+        model: None, the packaged model's name, a folder, or the name of a model in the local cache.
+        cache_dir: where the packaged model is unpacked; None = the user's cache folder.
+        quiet: no progress bar on stderr.
+        download: fetch a named model that is not in the local cache.
+
+    Raises:
+        EncoderError: the model cannot be made, found or opened.
+    """
+    if model is None or model == PACKAGED:
+        from index.packaged.cache import unpack
+
+        folder = unpack(cache_dir, quiet=quiet)
+        return SentenceEncoder(PACKAGED, _open(str(folder), trust_remote_code=True), concurrent=True)
+    return SentenceEncoder(model, _open(model, local_files_only=not download))
+
+
+def prompts_of(name: str, prompts: dict[str, str | None]) -> tuple[str, str]:
+    """What stands before a question and before a passage: the model's own, E5's by its name, or nothing."""
+    question = prompts.get("query")
+    passage = prompts.get("passage") or prompts.get("document")
+    if question or passage:
+        return question or "", passage or ""
+    if re.search(r"(^|[^a-z])e5([^a-z]|$)", name.lower()):
+        return "query: ", "passage: "
+    return "", ""
+
+
+def _open(model: str, *, local_files_only: bool = True, trust_remote_code: bool = False) -> Any:
+    from sentence_transformers import SentenceTransformer
+
+    try:
+        return SentenceTransformer(
+            model, device="cpu", local_files_only=local_files_only, trust_remote_code=trust_remote_code
+        )
+    except Exception as error:
+        raise EncoderError(f"The model {model} cannot be opened: {error}") from error
+
+
+def _to(value: Any, device: Any) -> Any:
+    return value.to(device) if hasattr(value, "to") else value
+
+
+def _normalized(vectors: Any) -> NDArray[np.float32]:
+    rows: NDArray[np.float32] = vectors.numpy().astype(np.float32)
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    return rows / np.maximum(lengths, 1e-12)
+
+
+def _without_space(text: str, start: int, end: int) -> tuple[int, int]:
+    """A word's first token spans the space before it; a token of nothing but white space stays."""
+    stripped = text[start:end].lstrip()
+    return (end - len(stripped), end) if stripped else (start, end)

@@ -1,0 +1,127 @@
+"""The index on disk, named once: its files, its tables and how they are opened and checked.
+
+One SQLite file is the commit point for everything that is known. Article versions are never altered: a
+numbered version of the index is the set of article versions that are members of it. It knows nothing of
+what the tables are used for.
+"""
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.errors import IndexStoreError
+from index.maxsim import Centres
+
+DATABASE = "index.sqlite"
+LOCK = "index.lock"
+FORMAT = 1
+BUSY_SECONDS = 60.0
+
+SCHEMA = """
+create table centre(
+    one integer primary key check(one = 1), passage blob not null, question blob not null);
+create table meta(key text primary key, value text not null) without rowid;
+create table version(number integer primary key, created text not null, change text not null);
+create table article(
+    id integer primary key, article_id text not null, hash text not null, record text not null,
+    unique(article_id, hash));
+create table member(
+    article integer not null references article, since integer not null, until integer,
+    primary key(article, since)) without rowid;
+create table passage(
+    id integer primary key, article integer not null references article, number integer not null,
+    block integer not null, start integer not null, stop integer not null, heading text not null,
+    terms integer not null, embedding blob not null);
+create index passage_article on passage(article);
+create table sentence(
+    id integer primary key, passage integer not null references passage,
+    start integer not null, stop integer not null, embedding blob not null);
+create index sentence_passage on sentence(passage);
+create table embedding(key blob primary key, vector blob not null, tokens blob) without rowid;
+create virtual table words using fts5(terms, content='', tokenize="unicode61 remove_diacritics 0 tokenchars '.'");
+create table snapshot(
+    one integer primary key check(one = 1), version integer not null, file text not null,
+    sha256 text not null, count integer not null);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Meta:
+    """What an index is made with; vectors of another encoder mean nothing in it."""
+
+    encoder: str
+    dimension: int
+
+
+def connect(folder: Path) -> sqlite3.Connection:
+    """A connection for one thread at a time; every change is made durable before it is acknowledged."""
+    connection = sqlite3.connect(folder / DATABASE, isolation_level=None, check_same_thread=False, timeout=BUSY_SECONDS)
+    connection.execute("pragma synchronous = full")
+    connection.execute("pragma foreign_keys = on")
+    return connection
+
+
+def create(folder: Path, meta: Meta, make_centres: Callable[[], Centres]) -> None:
+    """An empty index in `folder` where there is none, complete or not there at all."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with closing(connect(folder)) as connection:
+        if not _is_empty(connection):
+            return
+        centres = make_centres()
+        connection.execute("pragma journal_mode = wal")
+        connection.execute("begin immediate")
+        if _is_empty(connection):
+            for statement in SCHEMA.split(";\n"):
+                connection.execute(statement)
+            values = {"format": FORMAT, "encoder": meta.encoder, "dimension": meta.dimension}
+            connection.executemany("insert into meta values(?, ?)", [(k, str(v)) for k, v in values.items()])
+            blobs = [part.astype("<f4").tobytes() for part in (centres.passage, centres.question)]
+            connection.execute("insert into centre values(1, ?, ?)", blobs)
+        connection.execute("commit")
+
+
+def open_checked(folder: Path) -> tuple[sqlite3.Connection, Meta]:
+    """A connection to an index of a format that this program reads.
+
+    Raises IndexStoreError when it is missing, damaged, half written or newer than this program.
+    """
+    path = folder / DATABASE
+    if not path.is_file():
+        raise IndexStoreError(f"no index in {folder}; build one: python -m index build --out {folder}")
+    connection = connect(folder)
+    try:
+        meta = _read_meta(connection, folder)
+        connection.execute("create virtual table temp.vocabulary using fts5vocab(main, words, row)")
+        return connection, meta
+    except sqlite3.DatabaseError as error:
+        connection.close()
+        raise damaged(folder, error) from error
+    except IndexStoreError:
+        connection.close()
+        raise
+
+
+def damaged(folder: Path, error: Exception) -> IndexStoreError:
+    """The error of an index whose file cannot be read as one."""
+    return IndexStoreError(
+        f"the index in {folder} is damaged ({error}); delete the folder and build it again: "
+        f"python -m index build --out {folder}"
+    )
+
+
+def _is_empty(connection: sqlite3.Connection) -> bool:
+    return bool(connection.execute("select count(*) from sqlite_master").fetchone()[0] == 0)
+
+
+def _read_meta(connection: sqlite3.Connection, folder: Path) -> Meta:
+    if _is_empty(connection):
+        raise IndexStoreError(f"the index in {folder} is empty or half made; build it again")
+    values = dict(connection.execute("select key, value from meta").fetchall())
+    if int(values["format"]) != FORMAT:
+        raise IndexStoreError(
+            f"the index in {folder} has format {values['format']}, this program reads {FORMAT}; "
+            "build it again, or run the program that made it"
+        )
+    return Meta(values["encoder"], int(values["dimension"]))

@@ -1,0 +1,82 @@
+"""The sentence-transformers module that runs the packaged model's ONNX graph.
+
+`modules.json` of the unpacked folder names it, so that `SentenceTransformer(folder, trust_remote_code=True)`
+opens the folder as any other model. It knows tokens and their states; pooling and normalizing are the
+ordinary modules behind it.
+"""
+
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnxruntime
+import torch
+from sentence_transformers.base.modules import InputModule
+from tokenizers import Tokenizer
+
+GRAPH_FILE = "model.onnx"
+TOKENIZER_FILE = "tokenizer.json"
+
+
+class OnnxTransformer(InputModule):  # type: ignore[misc]  # sentence-transformers is not typed
+    """Texts → `token_embeddings` (texts, tokens, hidden) and `attention_mask` (texts, tokens)."""
+
+    config_keys = ["max_seq_length", "embedding_dimension"]
+    config_file_name = "onnx_transformer.json"
+
+    def __init__(self, folder: str | Path, max_seq_length: int, embedding_dimension: int) -> None:
+        """Open the graph and the tokenizer in `folder`."""
+        super().__init__()
+        self.folder = Path(folder)
+        self.max_seq_length = max_seq_length
+        self.embedding_dimension = embedding_dimension
+        self.tokenizer = Tokenizer.from_file(str(self.folder / TOKENIZER_FILE))
+        self.tokenizer.encode_special_tokens = True  # "</s>" in a text is text, not the end of it
+        self.tokenizer.enable_truncation(max_seq_length)
+        self._session = onnxruntime.InferenceSession(
+            str(self.folder / GRAPH_FILE), session_options(), providers=["CPUExecutionProvider"]
+        )
+
+    def preprocess(
+        self, inputs: Sequence[str], prompt: str | None = None, **kwargs: Any
+    ) -> dict[str, torch.Tensor]:
+        """Token ids and mask of texts, each behind `prompt`: int64, (texts, tokens of the longest)."""
+        encodings = self.tokenizer.encode_batch([(prompt or "") + text for text in inputs])
+        shape = len(encodings), max(len(encoding.ids) for encoding in encodings)
+        ids, mask = np.ones(shape, np.int64), np.zeros(shape, np.int64)  # 1 = <pad>
+        for row, encoding in enumerate(encodings):
+            ids[row, : len(encoding.ids)] = encoding.ids
+            mask[row, : len(encoding.ids)] = 1
+        return {"input_ids": torch.from_numpy(ids), "attention_mask": torch.from_numpy(mask)}
+
+    def forward(self, features: dict[str, torch.Tensor], **kwargs: Any) -> dict[str, torch.Tensor]:
+        """Add `token_embeddings`, float32, to the features."""
+        inputs = {name: features[name].cpu().numpy() for name in ("input_ids", "attention_mask")}
+        (states,) = self._session.run(None, inputs)
+        features["token_embeddings"] = torch.from_numpy(states).to(features["input_ids"].device)
+        return features
+
+    def get_embedding_dimension(self) -> int:
+        """Numbers in one token's state."""
+        return self.embedding_dimension
+
+    def save(self, output_path: str, *args: Any, safe_serialization: bool = True, **kwargs: Any) -> None:
+        """Copy graph, tokenizer and configuration to another folder."""
+        for name in (GRAPH_FILE, TOKENIZER_FILE):
+            shutil.copyfile(self.folder / name, Path(output_path, name))
+        self.save_config(output_path)
+
+    @classmethod
+    def load(cls, model_name_or_path: str, subfolder: str = "", **kwargs: Any) -> "OnnxTransformer":
+        """Open the module in a local folder; nothing is looked for elsewhere."""
+        config = cls.load_config(model_name_or_path, subfolder, local_files_only=True)
+        return cls(Path(model_name_or_path, subfolder), **config)
+
+
+def session_options() -> onnxruntime.SessionOptions:
+    """One thread a core; errors only on stderr."""
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 3
+    return options

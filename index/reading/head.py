@@ -1,0 +1,108 @@
+"""What stands above an article's first paragraph: which of it is title, kicker, subtitle, section and caption.
+
+It knows nothing of paragraphs and decides by order, length and set phrases only.
+"""
+
+import re
+from collections.abc import Sequence
+
+from index.reading.joining import Setting, is_han
+from index.reading.marks import is_label
+from index.reading.outline import Strip
+from index.reading.page import Line, Part, Role
+from index.reading.reflow import reflow
+
+_OPEN_END = re.compile(
+    r"(?:[的与和在以为向从对及、，“‘《（(:：]|[a-z,&-]|\b(?:A|An|The|of|to|in|for|and|on|at|with|by|as))$"
+)
+_SUBTITLE = re.compile(r"[—–]{1,2}|--")
+_KEPT: dict[str, Role] = {"caption": "caption", "byline": "byline", "source": "source"}
+_CAPTION_SHARE = 0.6
+"""An unmarked line above a title is a caption when it is shorter than this share of the title."""
+
+
+def read_head(strips: Sequence[Strip], setting: Setting) -> list[Part]:
+    """The parts of an article's head, in order; the strips are displays, marked captions, bylines, sources and folios."""
+    roles: dict[int, Role] = {index: _KEPT[one.kind] for index, one in enumerate(strips) if one.kind in _KEPT}
+    displays = [index for index, strip in enumerate(strips) if strip.kind == "display"]
+    label = _label(displays, strips, setting)
+    if label is not None:
+        roles[label] = "section"
+        roles.update((index, "caption") for index in displays if index < label)
+        displays = [index for index in displays if index > label]
+    title = _title(displays, strips)
+    parts: list[Part] = []
+    for index, strip in enumerate(strips):
+        if strip.kind == "folio":
+            parts.append(reflow(strip.lines, "dateline" if index > title else "folio", setting))
+        elif index in roles:
+            parts.append(reflow(strip.lines, roles[index], setting))
+        elif index == title:
+            parts += _title_parts(strip.lines, setting)
+        else:
+            parts.append(reflow(strip.lines, _beside_title(index, title, strips), setting))
+    return parts
+
+
+def has_label(strips: Sequence[Strip], setting: Setting) -> bool:
+    """Whether a column's name stands above another display: such a thing opens an article."""
+    return _label([index for index, strip in enumerate(strips) if strip.kind == "display"], strips, setting) is not None
+
+
+def has_kicker(strip: Strip, setting: Setting) -> bool:
+    """Whether the strip is a title together with the line above or below it: such a thing opens an article."""
+    return strip.kind == "display" and len(_title_parts(strip.lines, setting)) > 1
+
+
+def _label(displays: Sequence[int], strips: Sequence[Strip], setting: Setting) -> int | None:
+    """The display that names the column; it is never the last one, for that is the title."""
+    texts = {index: reflow(strips[index].lines, "section", setting).text for index in displays[:-1]}
+    return next((index for index, text in texts.items() if is_label(text)), None)
+
+
+def _title(displays: Sequence[int], strips: Sequence[Strip]) -> int:
+    """The display that holds the title: the last one in Chinese, where the kicker comes first; else the first."""
+    own = [index for index in displays if not _SUBTITLE.match(strips[index].lines[0].text)]
+    if not own:
+        return displays[0]
+    if _is_chinese(strips[own[-1]]):
+        return own[-1]
+    return own[0]
+
+
+def _beside_title(index: int, title: int, strips: Sequence[Strip]) -> Role:
+    """The role of a display that is not the title."""
+    if index > title:
+        return "subtitle"
+    text = "".join(line.text for line in strips[index].lines)
+    length = max(len(line.text) for line in strips[title].lines)
+    apart = len(strips[title].lines) > 1 or len(text) < _CAPTION_SHARE * length
+    return "caption" if apart and " " not in text and not text.endswith(("：", ":")) else "kicker"
+
+
+def _title_parts(lines: Sequence[Line], setting: Setting) -> list[Part]:
+    """A title's lines: kicker above, subtitle below, and the title, which may be broken over several lines."""
+    below = next((index for index, line in enumerate(lines) if index and _SUBTITLE.match(line.text)), len(lines))
+    start = 0
+    for index in range(below - 1, 0, -1):
+        if _stands_above(lines[index - 1], lines[index]):
+            start = index
+            break
+    parts = [reflow(lines[:start], "kicker", setting)] if start else []
+    parts.append(reflow(lines[start:below], "title", setting))
+    if below < len(lines):
+        parts.append(reflow(lines[below:], "subtitle", setting))
+    return parts
+
+
+def _stands_above(line: Line, title: Line) -> bool:
+    """Whether `line` is a kicker over `title` and not the title's own first line, broken off."""
+    if re.search(r"[:：]$", line.text):
+        return True
+    if not is_han(title.text[0]) and not is_han(title.text[-1]):
+        return is_label(line.text) and line.text.isupper() and not title.text.isupper()
+    return not _OPEN_END.search(line.text) and not re.match(r"[的了与和及、，”’》）]", title.text)
+
+
+def _is_chinese(strip: Strip) -> bool:
+    return any(is_han(char) for line in strip.lines for char in line.text)

@@ -1,0 +1,174 @@
+"""From a question to hits: passages scored by meaning, by their best sentence, by words in common.
+
+score = (passage cosine + best sentence's cosine) / 2 + LEXICAL · BM25 + MAXSIM · MaxSim, the parts
+comparable because each is bounded; rank fusion would ruin questions in another language (measured,
+docs/decisions.md). It knows nothing of answers.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.article import Article, Passage, Sentence
+from index.dense import Dense, open_dense
+from index.encoder import Encoder, TokenStates
+from index.errors import IndexStoreError
+from index.lexical import Lexical, Weights
+from index.maxsim import PackedTokens, met, similarities, unpack
+from index.names import Names
+from index.records import Vector
+from index.store import Store, StoredPassage
+
+LEXICAL, MAXSIM = 0.25, 0.6
+"""Weights of the two parts beside the cosines; measured, docs/decisions.md."""
+RERANKED = 20
+"""Passages that MaxSim is computed for: the right one is among them for 99 questions of 100."""
+CANDIDATES = 200
+LONGEST_QUESTION = 2000
+"""Characters of a question that are read; the encoder reads fewer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question as it is searched; `weights` (q,) sum to 1 over its tokens."""
+
+    text: str
+    vector: Vector
+    tokens: TokenStates
+    weights: NDArray[np.float32]
+    words: Weights
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceHit:
+    """A sentence of a passage found: its cosine, and how well it meets each token of the question (q,)."""
+
+    sentence: Sentence
+    cosine: float
+    met: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found, with the parts of its score."""
+
+    article: Article
+    passage: Passage
+    score: float
+    cosine: float
+    best_sentence: float
+    lexical: float
+    maxsim: float
+    met: NDArray[np.float32]
+    sentences: tuple[SentenceHit, ...]
+
+    @property
+    def text(self) -> str:
+        return self.article.text[self.passage.start : self.passage.end]
+
+
+class Index:
+    """An index, opened for searching; safe to share between threads."""
+
+    def __init__(self, store: Store, encoder: Encoder) -> None:
+        self.store, self.encoder = store, encoder
+        self._lexical = Lexical(store)
+        self._centres = store.centres()
+        self._dense, self.sizes = open_dense(store), store.sizes()
+        self.names = Names.from_json(store.names())
+
+    @classmethod
+    def open(cls, folder: Path, encoder: Encoder) -> "Index":
+        """Raises IndexStoreError when there is none, when it is damaged, or made with another encoder."""
+        store = Store(folder)
+        try:
+            store.check_encoder(encoder.name, encoder.dimension)
+            return cls(store, encoder)
+        except BaseException:
+            store.close()
+            raise
+
+    @property
+    def version(self) -> int:
+        return self._dense.version
+
+    def query(self, question: str) -> Query:
+        """The question encoded, its words weighed; the names it holds count in every language."""
+        text = question[:LONGEST_QUESTION]
+        vector, tokens = self.encoder.question_tokens(text)
+        importance = self.encoder.importance(tokens.ids)
+        words = self._lexical.weigh(" ".join([text, *self.names.other_forms(text)]), self.sizes)
+        return Query(text, vector, tokens, importance / max(float(importance.sum()), 1e-9), words)
+
+    def search(self, query: Query, k: int = 5) -> list[Hit]:
+        """The k best passages, best first."""
+        with self.store.moment():
+            dense = self._current()
+            rows = self._candidates(dense, query)
+            scored = [self._score(dense, query, stored) for stored in self.store.passages(rows)]
+            first = sorted(scored, key=lambda s: (-s.score, s.stored.row))[: max(RERANKED, k)]
+            tokens = self.store.tokens([s.stored.row for s in first])
+            hits = [self._rerank(query, s, tokens) for s in first]
+        return sorted(hits, key=lambda hit: (-hit.score, hit.passage.id))[:k]
+
+    def _current(self) -> Dense:
+        """The vectors, read again where another process has changed the index."""
+        if self._dense.version != self.store.version():
+            self._dense, self.sizes = open_dense(self.store), self.store.sizes()
+        return self._dense
+
+    def _candidates(self, dense: Dense, query: Query) -> list[int]:
+        """Rows of passages near by meaning (their own or a sentence's) or by words, each once."""
+        near = dense.units.passages[dense.search(query.vector, CANDIDATES)].tolist()
+        known = self._lexical.search(query.words, CANDIDATES // 4)
+        return list(dict.fromkeys([*near, *known]))
+
+    def _score(self, dense: Dense, query: Query, stored: StoredPassage) -> "_Scored":
+        cosines = dense.cosines(query.vector, dense.positions(stored.row))
+        article = self.store.article(stored.article_row)
+        words = query.words.score(article.text[stored.passage.start : stored.passage.end])
+        best = float(cosines[1:].max(initial=-1.0))
+        return _Scored(stored, article, cosines, words, (float(cosines[0]) + best) / 2 + LEXICAL * words)
+
+    def _rerank(self, query: Query, scored: "_Scored", tokens: dict[int, bytes]) -> Hit:
+        packed = tokens.get(scored.stored.row)
+        if packed is None:
+            raise IndexStoreError(f"the index in {self.store.folder} lacks token states; build it again")
+        passage = unpack(packed, self.store.meta.dimension)
+        similar = similarities(query.tokens, self._centres.question, passage)
+        whole = met(similar)
+        maxsim = float(whole @ query.weights)
+        sentences = tuple(
+            SentenceHit(sentence, float(cosine), met(similar, _inside(passage, scored.stored.passage, sentence)))
+            for sentence, cosine in zip(scored.stored.passage.sentences, scored.cosines[1:], strict=True)
+        )
+        return Hit(
+            article=scored.article,
+            passage=scored.stored.passage,
+            score=scored.score + MAXSIM * maxsim,
+            cosine=float(scored.cosines[0]),
+            best_sentence=float(scored.cosines[1:].max(initial=-1.0)),
+            lexical=scored.words,
+            maxsim=maxsim,
+            met=whole,
+            sentences=sentences,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    """A candidate before MaxSim; `cosines` are the passage's own, then its sentences'."""
+
+    stored: StoredPassage
+    article: Article
+    cosines: NDArray[np.float32]
+    words: float
+    score: float
+
+
+def _inside(tokens: PackedTokens, passage: Passage, sentence: Sentence) -> NDArray[np.intp]:
+    """The passage's tokens that lie in the sentence."""
+    starts, ends = tokens.spans[:, 0] + passage.start, tokens.spans[:, 1] + passage.start
+    return np.flatnonzero((starts >= sentence.start) & (ends <= sentence.end))

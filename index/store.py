@@ -1,0 +1,224 @@
+"""Reading the index: its versions, articles, passages, vectors and words, as of one moment.
+
+Safe to share between threads: one connection, one caller at a time. It knows nothing of scores.
+"""
+
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.article import Article, Passage, Sentence
+from index.errors import IndexStoreError
+from index.layout import damaged, open_checked
+from index.maxsim import Centres
+from index.records import Vector, from_record
+
+CURRENT = "select article from member where until is null"
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One numbered state of the index."""
+
+    number: int
+    created: str
+    change: str
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """All that is searched densely, in the order of the vectors.
+
+    `passages` (n,) int64: the passage row; `sentences` (n,) int64: the sentence row, 0 for the passage
+    as a whole; `vectors` (n, d) float32.
+    """
+
+    passages: NDArray[np.int64]
+    sentences: NDArray[np.int64]
+    vectors: Vector
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """How much the current version holds."""
+
+    articles: int
+    passages: int
+    sentences: int
+    terms: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPassage:
+    """A passage with its rows: its own, its article's and its sentences', in order."""
+
+    row: int
+    article_row: int
+    passage: Passage
+    sentence_rows: tuple[int, ...]
+
+
+class Store:
+    """An index folder, opened."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.connection, self.meta = open_checked(folder)
+        self._lock = threading.RLock()
+        # Article versions are never altered, so a cached one is never stale.
+        self.article = lru_cache(maxsize=4096)(self._article)
+
+    def check_encoder(self, name: str, dimension: int) -> None:
+        """Raises IndexStoreError where the vectors here are another encoder's."""
+        if (self.meta.encoder, self.meta.dimension) != (name, dimension):
+            raise IndexStoreError(
+                f"the index in {self.folder} was made with the model {self.meta.encoder}, not {name}; "
+                "choose that model with --model, or build an index of its own with --out"
+            )
+
+    def close(self) -> None:
+        self.connection.close()
+
+    @contextmanager
+    def moment(self) -> Iterator[sqlite3.Connection]:
+        """Several reads of one consistent state; damage shows as IndexStoreError."""
+        with self._lock:
+            nested = self.connection.in_transaction
+            try:
+                if not nested:
+                    self.connection.execute("begin")
+                yield self.connection
+            except sqlite3.DatabaseError as error:
+                raise damaged(self.folder, error) from error
+            finally:
+                if not nested and self.connection.in_transaction:
+                    self.connection.execute("rollback")
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """One transaction: all of it is there afterwards, or nothing."""
+        with self._lock:
+            try:
+                self.connection.execute("begin immediate")
+                yield self.connection
+                self.connection.execute("commit")
+            except sqlite3.OperationalError as error:
+                raise IndexStoreError(f"the index in {self.folder} could not be written: {error}") from error
+            finally:
+                if self.connection.in_transaction:
+                    self.connection.execute("rollback")
+
+    def version(self) -> int:
+        """The current version's number, 0 before the first build."""
+        with self.moment() as db:
+            return int(db.execute("select coalesce(max(number), 0) from version").fetchone()[0])
+
+    def versions(self) -> list[Version]:
+        with self.moment() as db:
+            rows = db.execute("select number, created, change from version order by number")
+            return [Version(*row) for row in rows.fetchall()]
+
+    def members(self) -> dict[str, tuple[int, str]]:
+        """Article id → (row, record hash) of the current version."""
+        with self.moment() as db:
+            rows = db.execute(f"select article_id, id, hash from article where id in ({CURRENT}) order by article_id")
+            return {name: (row, digest) for name, row, digest in rows.fetchall()}
+
+    def _article(self, row: int) -> Article:
+        with self.moment() as db:
+            found = db.execute("select record from article where id = ?", (row,)).fetchone()
+        if found is None:
+            raise IndexStoreError(f"the index in {self.folder} names an article (row {row}) that it does not hold")
+        return from_record(found[0])
+
+    def articles(self) -> list[Article]:
+        """All current articles, by id."""
+        return [self.article(row) for row, _ in self.members().values()]
+
+    def passages(self, rows: Sequence[int]) -> list[StoredPassage]:
+        """The passages of these rows, in this order."""
+        if not rows:
+            return []
+        marks = ",".join("?" * len(rows))
+        with self.moment() as db:
+            found = db.execute(
+                "select p.id, p.article, a.article_id, p.number, p.block, p.start, p.stop, p.heading "
+                f"from passage p join article a on a.id = p.article where p.id in ({marks})",
+                tuple(rows),
+            ).fetchall()
+            spans = db.execute(
+                f"select passage, id, start, stop from sentence where passage in ({marks}) order by id",
+                tuple(rows),
+            ).fetchall()
+        sentences: dict[int, list[tuple[int, Sentence]]] = {row: [] for row in rows}
+        for passage, row, start, stop in spans:
+            sentences[passage].append((row, Sentence(start, stop)))
+        by_row = {values[0]: _stored_passage(values, sentences[values[0]]) for values in found}
+        return [by_row[row] for row in rows if row in by_row]
+
+    def passage_rows(self, article_row: int) -> list[int]:
+        """The rows of an article's passages, in reading order."""
+        with self.moment() as db:
+            rows = db.execute("select id from passage where article = ? order by number", (article_row,))
+            return [row for (row,) in rows.fetchall()]
+
+    def sizes(self) -> Sizes:
+        with self.moment() as db:
+            passages, terms = db.execute(
+                f"select count(*), coalesce(sum(terms), 0) from passage where article in ({CURRENT})"
+            ).fetchone()
+            (sentences,) = db.execute(
+                f"select count(*) from sentence s join passage p on p.id = s.passage where p.article in ({CURRENT})"
+            ).fetchone()
+            return Sizes(len(self.members()), passages, sentences, terms)
+
+    def units(self) -> Units:
+        """Every passage and sentence of the current version with its vector."""
+        with self.moment() as db:
+            rows = db.execute(
+                "select u.passage, u.sentence, e.vector from ("
+                f"select id passage, 0 sentence, embedding from passage where article in ({CURRENT}) union all "
+                "select s.passage, s.id, s.embedding from sentence s join passage p on p.id = s.passage "
+                f"where p.article in ({CURRENT})) u join embedding e on e.key = u.embedding order by 1, 2"
+            ).fetchall()
+        vectors = np.frombuffer(b"".join(row[2] for row in rows), np.float32).reshape(-1, self.meta.dimension)
+        passages = np.array([row[0] for row in rows], np.int64)
+        return Units(passages, np.array([row[1] for row in rows], np.int64), vectors)
+
+    def centres(self) -> Centres:
+        """What the packed token states are measured from."""
+        with self.moment() as db:
+            passage, question = db.execute("select passage, question from centre").fetchone()
+        return Centres(np.frombuffer(passage, "<f4"), np.frombuffer(question, "<f4"))
+
+    def names(self) -> str:
+        """The names file that the index was built with, as JSON."""
+        with self.moment() as db:
+            found = db.execute("select value from meta where key = 'names'").fetchone()
+        return str(found[0]) if found else "[]"
+
+    def tokens(self, rows: Sequence[int]) -> dict[int, bytes]:
+        """Packed token states of these passages, where they were kept."""
+        marks = ",".join("?" * len(rows))
+        with self.moment() as db:
+            found = db.execute(
+                "select p.id, e.tokens from passage p join embedding e on e.key = p.embedding "
+                f"where p.id in ({marks}) and e.tokens is not null",
+                tuple(rows),
+            )
+            return dict(found.fetchall())
+
+
+def _stored_passage(
+    values: tuple[int, int, str, int, int, int, int, str], sentences: list[tuple[int, Sentence]]
+) -> StoredPassage:
+    row, article_row, article_id, number, block, start, stop, heading = values
+    passage = Passage(article_id, number, block, start, stop, tuple(s for _, s in sentences), heading)
+    return StoredPassage(row, article_row, passage, tuple(r for r, _ in sentences))

@@ -1,0 +1,71 @@
+"""How text becomes terms: character bigrams of scripts written without spaces, words of the others.
+
+One folding serves articles and questions, so that 陸海財經, ＡＰＰ and Café meet 陆海财经, app and cafe.
+It knows nothing of scores or storage.
+"""
+
+import functools
+import re
+import unicodedata
+from collections.abc import Iterator
+
+import opencc
+
+# Han, kana, Hangul and the Southeast Asian scripts: no spaces, or spaces that do not part words.
+_UNSPACED = (
+    r"぀-ヿㇰ-ㇿ㐀-䶿一-鿿豈-﫿가-힣"
+    r"฀-๿຀-໿က-႟ក-៿\U00020000-\U0003ffff々〇"
+)
+_NUMBER = r"\d+(?:[.,]\d+)*"
+_RUN = re.compile(rf"[{_UNSPACED}]+|{_NUMBER}|[^\W\d_{_UNSPACED}]+")
+_IS_UNSPACED = re.compile(rf"[{_UNSPACED}]")
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_KANA_MARKS = "\u3099\u309a"  # the voicing marks of kana change the sound: が is not か
+
+
+@functools.cache
+def _simplify() -> opencc.OpenCC:
+    return opencc.OpenCC("t2s")
+
+
+def fold(text: str) -> str:
+    """The text as it is compared: width, case, accents and traditional characters folded.
+
+    Lengths may change, so nothing folded is ever shown or used for offsets.
+    """
+    decomposed = unicodedata.normalize("NFKD", text).lower()
+    bare = "".join(c for c in decomposed if not unicodedata.combining(c) or c in _KANA_MARKS)
+    return str(_simplify().convert(unicodedata.normalize("NFKC", bare)))
+
+
+def runs(text: str) -> Iterator[str]:
+    """Maximal stretches of one kind in folded text: unspaced script, a number, a word."""
+    for match in _RUN.finditer(fold(text)):
+        yield _THOUSANDS.sub("", match.group())
+
+
+def passage_terms(text: str) -> list[str]:
+    """Terms to index, repeated as often as they occur; each run's last character stands alone too."""
+    terms: list[str] = []
+    for run in runs(text):
+        if _IS_UNSPACED.match(run):
+            terms.extend(run[i : i + 2] for i in range(len(run)))
+        else:
+            terms.append(run)
+    return terms
+
+
+def question_terms(text: str) -> list[str]:
+    """The distinct terms of a question in order; a lone character stays one and matches as a prefix."""
+    terms: dict[str, None] = {}
+    for run in runs(text):
+        if _IS_UNSPACED.match(run) and len(run) > 1:
+            terms.update(dict.fromkeys(run[i : i + 2] for i in range(len(run) - 1)))
+        else:
+            terms[run] = None
+    return list(terms)
+
+
+def is_unspaced(term: str) -> bool:
+    """True for a term of a script written without spaces."""
+    return bool(_IS_UNSPACED.match(term))
