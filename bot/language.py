@@ -43,12 +43,12 @@ def language_of(text: str, hint: str | None = None) -> str:
 
 
 def is_chinese(language: str) -> bool:
-    return language.split("-")[0] == "zh"
+    return language.split("-", maxsplit=1)[0] == "zh"
 
 
 def same_language(one: str, other: str) -> bool:
     """True for zh and zh-Hant: the same words, written otherwise."""
-    return one.split("-")[0] == other.split("-")[0]
+    return one.split("-", maxsplit=1)[0] == other.split("-", maxsplit=1)[0]
 
 
 def _chinese(text: str, hint: str | None) -> str:

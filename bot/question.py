@@ -38,7 +38,7 @@ class Asked:
 
 def read_question(text: str, language: str) -> Asked:
     """What a question in this language asks for."""
-    patterns, folded = _patterns().get(language.split("-")[0], {}), fold(text)
+    patterns, folded = _patterns().get(language.split("-", maxsplit=1)[0], {}), fold(text)
     asks = {name for name, pattern in patterns.items() if pattern.search(folded)}
     expected = next((e for e in _EXPECTED if e in asks), None)
     if "account" in asks:

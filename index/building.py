@@ -8,13 +8,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.article import Article
-from index.background import centres
-from index.changes import Entry, changing, commit, missing_embeddings, put_embeddings
+from index.background import make_background
+from index.changes import Entry, changing, commit, missing_embeddings, put_embeddings, put_names
 from index.dense import write_snapshot
 from index.encoder import Encoder
-from index.errors import IndexStoreError
+from index.errors import ArticleError, IndexStoreError
 from index.layout import Meta, create
 from index.maxsim import pack
+from index.names import read_names
+from index.reading import read_file, read_folder
+from index.reading.editions import keep_true_editions
 from index.records import Embedding, embedding_key
 from index.splitting import split_article
 from index.store import Store
@@ -37,7 +40,7 @@ class Built:
 
 def open_for(folder: Path, encoder: Encoder) -> Store:
     """The store in `folder`, made when it is not there; raises when its vectors are another encoder's."""
-    create(folder, Meta(encoder.name, encoder.dimension), lambda: centres(encoder))
+    create(folder, Meta(encoder.name, encoder.dimension), lambda: make_background(encoder))
     store = Store(folder)
     try:
         store.check_encoder(encoder.name, encoder.dimension)
@@ -72,6 +75,68 @@ def replace_all(store: Store, encoder: Encoder, articles: Sequence[Article], pro
     return change(store, encoder, "build", articles, gone, progress)
 
 
+def build_folder(
+    articles: Path, out: Path, encoder: Encoder, names: Path | None = None, progress: Progress | None = None
+) -> tuple[Built, list[ArticleError]]:
+    """Makes the index in `out` hold exactly the articles of a folder, and the names file beside it.
+
+    What cannot be read is left out and told, one error a file. Raises ArticleError where nothing can be
+    read at all, so that a mistyped folder does not empty an index.
+    """
+    found, errors = read_folder(articles)
+    if not found:
+        told = (
+            "; ".join(map(str, errors)) or f"there are no articles in {articles}: expected files ending in .md or .txt"
+        )
+        raise ArticleError(told)
+    known = read_names(names or articles.parent / "names.yaml")
+    store = open_for(out, encoder)
+    try:
+        built = replace_all(store, encoder, [*found, *_unreadable(store, articles, found)], progress)
+        put_names(store, known)
+    finally:
+        store.close()
+    return built, errors
+
+
+def add_files(store: Store, encoder: Encoder, files: Sequence[Path], progress: Progress | None = None) -> Built:
+    """Adds or replaces the articles of these files: all of them, or none where one cannot be read."""
+    new = [(article, str(path)) for path in files for article in read_file(path)]
+    found = {article.id: (article, "the index") for article in map(store.article, _rows(store))}
+    seen: dict[str, str] = {}
+    for article, path in new:
+        if article.id in seen:
+            raise ArticleError(f"two articles with the id {article.id}: in {seen[article.id]} and in {path}")
+        seen[article.id] = path
+        found[article.id] = article, path
+    _, errors = keep_true_editions(found)
+    if errors:
+        raise errors[0]
+    return change(store, encoder, "add " + " ".join(a.id for a, _ in new), [a for a, _ in new], (), progress)
+
+
+def remove_ids(store: Store, encoder: Encoder, ids: Sequence[str]) -> Built:
+    """Withdraws articles and, with an original, its editions. Raises ArticleError for an id that is not there."""
+    known = store.members().keys()
+    if missing := [article_id for article_id in ids if article_id not in known]:
+        raise ArticleError(f"no article {missing[0]!r} in {store.folder}; python -m index info lists them")
+    gone = {edition for article_id in ids for edition in store.editions(article_id).values()} | set(ids)
+    return change(store, encoder, "remove " + " ".join(ids), (), sorted(gone))
+
+
+def _unreadable(store: Store, folder: Path, found: Sequence[Article]) -> list[Article]:
+    """Articles of the index whose files are still there but cannot be read now: they stay as they were."""
+    read, stems = {article.id for article in found}, tuple(path.stem for path in folder.rglob("*") if path.is_file())
+    members = [store.article(row) for name, (row, _) in store.members().items() if name not in read]
+    kept = [a for a in members if a.id in stems or a.id.rpartition("-")[0] in stems]
+    there = read | {article.id for article in kept}
+    return [article for article in kept if article.translation_of is None or article.translation_of in there]
+
+
+def _rows(store: Store) -> list[int]:
+    return [row for row, _ in store.members().values()]
+
+
 def _embed(store: Store, encoder: Encoder, entries: Sequence[Entry], progress: Progress) -> int:
     """Embeds and stores every text that the store has no embedding of; how many there were."""
     passages: dict[bytes, str] = {}
@@ -81,7 +146,7 @@ def _embed(store: Store, encoder: Encoder, entries: Sequence[Entry], progress: P
             (passages if is_passage else sentences)[embedding_key(text)] = text
     new_passages = missing_embeddings(store, passages, with_tokens=True)
     new_sentences = missing_embeddings(store, sentences.keys() - passages.keys(), with_tokens=False)
-    centre = store.centres().passage
+    centre = store.background().centres.passage
     total, done = len(new_passages) + len(new_sentences), 0
     for batch in _batches(sorted(new_passages, key=lambda key: len(passages[key]))):
         encoded = encoder.passage_tokens([passages[key] for key in batch])

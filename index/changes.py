@@ -15,6 +15,7 @@ from filelock import FileLock
 from index.article import Article, Passage
 from index.errors import IndexStoreError
 from index.layout import LOCK
+from index.names import Names
 from index.records import Embedding, embedding_key, from_record, record_hash, to_record
 from index.store import Store
 from index.words import passage_terms
@@ -63,6 +64,12 @@ def put_embeddings(store: Store, embeddings: Mapping[bytes, Embedding]) -> None:
             "coalesce(excluded.tokens, tokens)",
             rows,
         )
+
+
+def put_names(store: Store, names: Names) -> None:
+    """Keeps the names file with the index, for whoever opens it."""
+    with store.writing() as db:
+        db.execute("insert or replace into meta values('names', ?)", (names.to_json(),))
 
 
 def commit(store: Store, change: str, add: Sequence[Entry] = (), remove: Sequence[str] = ()) -> int:
@@ -121,7 +128,8 @@ def _article_row(db: sqlite3.Connection, entry: Entry) -> int:
     if found:
         return int(found[0])
     row = db.execute(
-        "insert into article(article_id, hash, record) values(?, ?, ?)", (article.id, digest, record)
+        "insert into article(article_id, hash, record, lang, translation_of) values(?, ?, ?, ?, ?)",
+        (article.id, digest, record, article.lang, article.translation_of),
     ).lastrowid
     for passage in entry.passages:
         _insert_passage(db, int(row or 0), article.text, passage)

@@ -80,6 +80,16 @@ def write_snapshot(store: Store) -> Path:
     return path
 
 
+def snapshot_is_whole(store: Store) -> bool:
+    """Whether the FAISS file of the current version is there, unaltered."""
+    with store.moment() as db:
+        version = store.version()
+        named = db.execute("select file, sha256 from snapshot where version = ?", (version,)).fetchone()
+    if named is None:
+        return version == 0
+    return _read_snapshot(store.folder / named[0], named[1]) is not None
+
+
 def _read_snapshot(path: Path, sha256: str) -> Any:
     """The FAISS index of a whole, unaltered file; None where it has to be made again."""
     try:

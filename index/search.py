@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.article import Article, Passage, Sentence
+from index.background import Backdrop
 from index.dense import Dense, open_dense
 from index.encoder import Encoder, TokenStates
 from index.errors import IndexStoreError
@@ -63,10 +64,29 @@ class Hit:
     maxsim: float
     met: NDArray[np.float32]
     sentences: tuple[SentenceHit, ...]
+    first_sentence: int
+    """How many sentences of the same block stand before this passage."""
 
     @property
     def text(self) -> str:
         return self.article.text[self.passage.start : self.passage.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A sentence as it is searched: where it stands, its passage's id and its vector (d,)."""
+
+    sentence: Sentence
+    passage: str
+    vector: Vector
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Articles, editions not counted, and the latest date among them, empty where none is known."""
+
+    articles: int
+    latest: str
 
 
 class Index:
@@ -75,8 +95,9 @@ class Index:
     def __init__(self, store: Store, encoder: Encoder) -> None:
         self.store, self.encoder = store, encoder
         self._lexical = Lexical(store)
-        self._centres = store.centres()
+        self._backdrop = Backdrop(store.background(), store.meta.dimension)
         self._dense, self.sizes = open_dense(store), store.sizes()
+        self._overview: tuple[int, Overview] | None = None
         self.names = Names.from_json(store.names())
 
     @classmethod
@@ -113,6 +134,46 @@ class Index:
             hits = [self._rerank(query, s, tokens) for s in first]
         return sorted(hits, key=lambda hit: (-hit.score, hit.passage.id))[:k]
 
+    def overview(self) -> Overview:
+        """How many articles there are to answer from and what the latest one's date is."""
+        current = self._current().version
+        if self._overview is None or self._overview[0] != current:
+            originals = [article for article in self.articles() if article.translation_of is None]
+            latest = max((article.date for article in originals), default="")
+            self._overview = current, Overview(len(originals), latest)
+        return self._overview[1]
+
+    def articles(self) -> list[Article]:
+        """All current articles, editions too, by id."""
+        return self.store.articles()
+
+    def article(self, article_id: str) -> Article | None:
+        """A current article; None where there is none of this id."""
+        row = self.store.member(article_id)
+        return None if row is None else self.store.article(row)
+
+    def editions(self, original: str) -> dict[str, str]:
+        """Language → article id of an article and its translated editions."""
+        return self.store.editions(original)
+
+    def block_sentences(self, article_id: str, block: int) -> list[Unit]:
+        """The sentences of one block of an article, in order."""
+        with self.store.moment():
+            row = self.store.member(article_id)
+            rows = [] if row is None else self.store.passage_rows(row)
+            dense = self._current()
+            units: list[Unit] = []
+            for stored in self.store.passages(rows):
+                if stored.passage.block == block:
+                    vectors = dense.units.vectors[dense.positions(stored.row)][1:]
+                    pairs = zip(stored.passage.sentences, vectors, strict=True)
+                    units.extend(Unit(sentence, stored.passage.id, vector) for sentence, vector in pairs)
+        return units
+
+    def backdrop(self, query: Query) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Cosine and MaxSim (b,) of the question with texts that have nothing to do with it."""
+        return self._backdrop.scores(query.vector, query.tokens, query.weights)
+
     def _current(self) -> Dense:
         """The vectors, read again where another process has changed the index."""
         if self._dense.version != self.store.version():
@@ -137,7 +198,7 @@ class Index:
         if packed is None:
             raise IndexStoreError(f"the index in {self.store.folder} lacks token states; build it again")
         passage = unpack(packed, self.store.meta.dimension)
-        similar = similarities(query.tokens, self._centres.question, passage)
+        similar = similarities(query.tokens, self._backdrop.centres.question, passage)
         whole = met(similar)
         maxsim = float(whole @ query.weights)
         sentences = tuple(
@@ -154,6 +215,7 @@ class Index:
             maxsim=maxsim,
             met=whole,
             sentences=sentences,
+            first_sentence=self.store.sentences_before(scored.stored),
         )
 
 

@@ -18,7 +18,7 @@ from index.article import Article, Passage, Sentence
 from index.errors import IndexStoreError
 from index.layout import damaged, open_checked
 from index.maxsim import Centres
-from index.records import Vector, from_record
+from index.records import Background, Embedding, Vector, from_record
 
 CURRENT = "select article from member where until is null"
 
@@ -163,6 +163,35 @@ class Store:
         by_row = {values[0]: _stored_passage(values, sentences[values[0]]) for values in found}
         return [by_row[row] for row in rows if row in by_row]
 
+    def member(self, article_id: str) -> int | None:
+        """The row of a current article."""
+        with self.moment() as db:
+            found = db.execute(
+                f"select id from article where article_id = ? and id in ({CURRENT})", (article_id,)
+            ).fetchone()
+            return int(found[0]) if found else None
+
+    def editions(self, original: str) -> dict[str, str]:
+        """Language → article id of a current article and its translated editions."""
+        with self.moment() as db:
+            rows = db.execute(
+                "select lang, article_id from article "
+                f"where (article_id = ? or translation_of = ?) and id in ({CURRENT})",
+                (original, original),
+            )
+            return dict(rows.fetchall())
+
+    def sentences_before(self, stored: StoredPassage) -> int:
+        """How many sentences the earlier passages of the same block hold."""
+        passage = stored.passage
+        with self.moment() as db:
+            found = db.execute(
+                "select count(*) from passage p join sentence s on s.passage = p.id "
+                "where p.article = ? and p.block = ? and p.number < ?",
+                (stored.article_row, passage.block, passage.number),
+            )
+            return int(found.fetchone()[0])
+
     def passage_rows(self, article_row: int) -> list[int]:
         """The rows of an article's passages, in reading order."""
         with self.moment() as db:
@@ -192,11 +221,14 @@ class Store:
         passages = np.array([row[0] for row in rows], np.int64)
         return Units(passages, np.array([row[1] for row in rows], np.int64), vectors)
 
-    def centres(self) -> Centres:
-        """What the packed token states are measured from."""
+    def background(self) -> Background:
+        """What this index's encoder makes of texts that no corpus shares."""
         with self.moment() as db:
             passage, question = db.execute("select passage, question from centre").fetchone()
-        return Centres(np.frombuffer(passage, "<f4"), np.frombuffer(question, "<f4"))
+            rows = db.execute("select vector, tokens from background order by number").fetchall()
+        passages = [Embedding(np.frombuffer(vector, "<f4"), tokens) for vector, tokens in rows]
+        centres = Centres(np.frombuffer(passage, "<f4"), np.frombuffer(question, "<f4"))
+        return Background(centres, tuple(passages))
 
     def names(self) -> str:
         """The names file that the index was built with, as JSON."""

@@ -3,3 +3,9 @@
 `create_app(desk, settings)` in `bot.web.app` makes the ASGI application; this package knows nothing of
 how an answer is found (`bot.web.protocol.AnswerDesk`) or of how the process is started.
 """
+
+import os
+
+# Before any module here imports Gradio, whose server side asks api.gradio.app and a model hub otherwise.
+os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")

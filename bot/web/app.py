@@ -4,16 +4,12 @@ It only puts the parts together: own routes first, Gradio mounted under `/chat/<
 around everything.
 """
 
-import os
-
-os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # before the import: the server asks api.gradio.app otherwise
-os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
-
 import gradio as gr
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -30,7 +26,7 @@ from bot.web.page import ROOT, ChatPage
 from bot.web.passages import passage_routes
 from bot.web.protocol import AnswerDesk
 from bot.web.settings import WebSettings
-from bot.web.templates import page
+from bot.web.templates import language_of, page
 
 
 def create_app(desk: AnswerDesk, settings: WebSettings | None = None) -> ASGIApp:
@@ -60,7 +56,8 @@ def create_app(desk: AnswerDesk, settings: WebSettings | None = None) -> ASGIApp
                 allow_origins=list(settings.allow_origins),
                 allow_methods=["GET", "POST"],
                 allow_headers=["Content-Type"],
-            )
+            ),
+            Middleware(GZipMiddleware),  # the page carries 28 kB of configuration; event streams are left alone
         ],
         exception_handlers={HTTPException: _refused, 404: _refused, 500: _failed},
     )
@@ -84,10 +81,16 @@ def create_app(desk: AnswerDesk, settings: WebSettings | None = None) -> ASGIApp
 
 async def _refused(request: Request, error: Exception) -> Response:
     status, detail = (error.status_code, error.detail) if isinstance(error, HTTPException) else (404, "Not found")
-    if request.url.path.startswith("/api/"):
-        return JSONResponse({"detail": detail}, status)
-    return page(request, "missing.html", status)
+    return _explained(request, status, detail, "not_found")
 
 
 async def _failed(request: Request, error: Exception) -> Response:
-    return JSONResponse({"detail": "Something went wrong on our side."}, 500)
+    return _explained(request, 500, "Something went wrong on our side.", "broken")
+
+
+def _explained(request: Request, status: int, detail: str, string: str) -> Response:
+    """JSON for programs, a page in their language for people."""
+    if request.url.path.startswith("/api/"):
+        return JSONResponse({"detail": detail}, status)
+    strings = interface()[language_of(request)]
+    return page(request, "missing.html", status, title=strings[string], hint=strings[f"{string}_hint"])

@@ -4,16 +4,16 @@ A permanent link names the text it was made from (`v`) and the words (`s`); when
 since, nothing is marked rather than the wrong words. It knows nothing of the chat.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from bot.web.editions import editions_together, other_editions
+from bot.web.links import permanent_link
 from bot.web.protocol import AnswerDesk
 from bot.web.settings import WebSettings
 from bot.web.spans import Piece, Span, cut, read_span, touched
@@ -56,23 +56,6 @@ def article_routes(desk: AnswerDesk, settings: WebSettings) -> list[BaseRoute]:
     ]
 
 
-def editions_together(articles: Sequence[Article]) -> list[tuple[Article, list[Article]]]:
-    """Each original, the newest first, with its translated editions; an edition without one stands alone."""
-    known = {article.id for article in articles}
-    originals = [article for article in articles if article.translation_of not in known]
-    originals.sort(key=lambda article: (article.date, article.id), reverse=True)
-    return [
-        (original, [article for article in articles if article.translation_of == original.id])
-        for original in originals
-    ]
-
-
-def permanent_link(article: Article, span: Span | None) -> str:
-    """The article's address, with the words it marks, as text of this version."""
-    words = f"&s={span.start}-{span.end}#quote" if span else ""
-    return f"/articles/{quote(article.id, safe='')}?v={article.hash}{words}"
-
-
 def _view(desk: AnswerDesk, article: Article, request: Request) -> dict[str, Any]:
     query = request.query_params
     changed = "v" in query and query["v"] != article.hash
@@ -87,9 +70,9 @@ def _view(desk: AnswerDesk, article: Article, request: Request) -> dict[str, Any
         "lost": "s" in query and not changed and not marked,
         "marked": bool(marked),
         "original": original,
-        "editions": _editions(desk, article),
+        "editions": other_editions(article, desk.articles()),
         "place": f"#b{marked[0]}" if marked else "",
-        "permanent": permanent_link(article, span if marked else None),
+        "permanent": permanent_link(article, span if marked else None, other),
         "web_url": article.url if (article.url or "").startswith(("https://", "http://")) else None,
     }
 
@@ -111,10 +94,3 @@ def _blocks(
         )
         for number, block in enumerate(article.blocks)
     ]
-
-
-def _editions(desk: AnswerDesk, article: Article) -> list[Article]:
-    """The other languages of this article, the original first."""
-    family = article.translation_of or article.id
-    found = [other for other in desk.articles() if family in {other.id, other.translation_of}]
-    return sorted((other for other in found if other.id != article.id), key=lambda other: other.id != family)

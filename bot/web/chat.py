@@ -35,15 +35,15 @@ class Outputs(NamedTuple):
     turns: Turns
     notice: str
 
+
 PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 """Every event: not part of any API, and the chat itself shows what happens."""
 
 
 def build_chat(desk: AnswerDesk, settings: WebSettings, strings: Strings) -> gr.Blocks:
     """The Blocks, queue set up, ready to be mounted."""
-    with gr.Blocks(
-        title=strings["product"], analytics_enabled=False, fill_height=True, fill_width=True
-    ) as blocks:
+    blocks = gr.Blocks(title=strings["product"], analytics_enabled=False, fill_height=True, fill_width=True)
+    with blocks:
         turns = gr.State((), time_to_live=FORGET_AFTER)
         chat = _chatbot(strings)
         notice = gr.Markdown("", elem_id="notice", show_label=False)
@@ -74,8 +74,8 @@ def build_chat(desk: AnswerDesk, settings: WebSettings, strings: Strings) -> gr.
             return Outputs(_idle(strings, value=""), [], (), "")
 
         shown = [box, chat, turns, notice]
-        streamed = {"concurrency_id": "ask", "concurrency_limit": AT_ONCE}
-        running = [
+        streamed: dict[str, Any] = {"concurrency_id": "ask", "concurrency_limit": AT_ONCE}
+        running: list[Any] = [
             box.submit(ask, [box, turns], shown, **streamed, **PRIVATE),
             chat.example_select(ask_example, [turns], shown, **streamed, **PRIVATE),
         ]
@@ -83,7 +83,8 @@ def build_chat(desk: AnswerDesk, settings: WebSettings, strings: Strings) -> gr.
         new.click(start_over, None, shown, cancels=running, **PRIVATE)
     # Set before queue(): the cap on events that stream at once is 40 otherwise, whatever queue() is told.
     blocks.max_threads = WAITING
-    return blocks.queue(max_size=WAITING, default_concurrency_limit=AT_ONCE, api_open=False)
+    blocks.queue(max_size=WAITING, default_concurrency_limit=AT_ONCE, api_open=False)
+    return blocks
 
 
 def messages(turns: Turns) -> list[dict[str, str]]:
@@ -130,5 +131,5 @@ def _asking(strings: Strings) -> Output:
     return gr.update(value="", submit_btn=False, stop_btn=strings["stop"])
 
 
-def _idle(strings: Strings, **more: str) -> Output:
+def _idle(strings: Strings, **more: Any) -> Output:
     return gr.update(submit_btn=strings["send"], stop_btn=False, **more)

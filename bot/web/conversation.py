@@ -12,6 +12,7 @@ from typing import Literal
 
 from bot.answer import Done, Searching, Text
 from bot.web import markers
+from bot.web.editions import originals
 from bot.web.languages import Strings
 from bot.web.protocol import AnswerDesk
 
@@ -60,7 +61,7 @@ def answer(desk: AnswerDesk, turns: Turns, question: str, strings: Strings) -> G
     """
     history = [turn.question for turn in turns if turn.state == "answered"][-HISTORY:]
     earlier = turns[-(KEPT - 1) :]
-    searching = strings["searching"].format(count=len(desk.articles()))
+    searching = strings["searching"].format(count=len(originals(desk.articles())))
     turn = Turn(question, markers.note("searching", searching))
     yield (*earlier, turn)
     try:
@@ -83,9 +84,7 @@ def stopped(turns: Turns, strings: Strings) -> Turns:
     return (*turns[:-1], replace(last, shown=text + markers.note("stopped", strings["stopped"]), state="stopped"))
 
 
-def _shown(
-    desk: AnswerDesk, question: str, history: list[str], strings: Strings
-) -> Generator[str, None, None]:
+def _shown(desk: AnswerDesk, question: str, history: list[str], strings: Strings) -> Generator[str, None, None]:
     text, last = "", 0.0
     for event in desk.stream(question, history):
         match event:

@@ -82,6 +82,6 @@ def refuse(path: str, method: str, headers: Headers) -> Response | None:
     if "transfer-encoding" in headers:
         return JSONResponse({"detail": "Send the body with a Content-Length."}, 411)
     length = headers.get("content-length", "0")
-    if not length.isdecimal() or int(length) > MAX_BODY:
+    if not length.isdecimal() or len(length) > 12 or int(length) > MAX_BODY:
         return JSONResponse({"detail": f"The body is larger than {MAX_BODY} bytes."}, 413)
     return None

@@ -11,15 +11,18 @@ import html
 import re
 import string
 from collections.abc import Callable, Sequence
-from urllib.parse import quote as percent_encode
 
 from bot.answer import Answer, Citation
 from bot.web.languages import Strings
+from bot.web.links import permanent_link
+from bot.web.spans import Span
 from index.article import Article
 
 _REFERENCES = {ord(sign): f"&#{ord(sign)};" for sign in string.punctuation}
 _MARKER = re.compile("&#91;([0-9]{1,3})&#93;")
 """`[n]` after `inert`; text that spells out this reference has its own `&` written as a reference."""
+_ITEM = re.compile("^&#45; ", re.MULTILINE)
+"""The bot lists several quotes as lines that begin with a dash; whoever else does gets a bullet, no more."""
 _EXCERPT = 160
 """Characters of a passage shown in the list of possibly related ones."""
 
@@ -63,24 +66,27 @@ def source_line(article: Article, strings: Strings) -> str:
 
 
 def link_of(citation: Citation) -> str:
-    """The permanent link; for a translated edition also the original's span (`o=`), to show beside it."""
-    link = citation.quote.link
-    if citation.original:
-        address, _, fragment = link.partition("#")
-        link = f"{address}&o={citation.original.start}-{citation.original.end}#{fragment}"
-    return percent_encode(link, safe="/?=&#%")
+    """The permanent link; for a translated edition it names the original's words too."""
+    quote, original = citation.quote, citation.original
+    beside = Span(original.start, original.end) if original else None
+    return permanent_link(quote.article, Span(quote.start, quote.end), beside)
 
 
 def _with_markers(text: str, link: Callable[[int], str | None]) -> str:
-    """`inert`, with the markers that `link` knows as links and the others as the text they are."""
-    return _MARKER.sub(lambda marker: link(int(marker[1])) or marker[0], inert(text))
+    """`inert`, but for list items and the markers that `link` knows; other markers are the text they are."""
+    return _MARKER.sub(lambda marker: link(int(marker[1])) or marker[0], _ITEM.sub("- ", inert(text)))
 
 
 def _refusal(answer: Answer, text: str, strings: Strings) -> list[str]:
-    heading = f"**{inert(strings['not_an_answer'])}**"
-    blocks = [_block("refused", f"{heading}\n\n{text}", answer.language)]
+    """The answer's words and the nearest passages; one that the text quotes is not quoted again."""
+    blocks = [_block("refused", text, answer.language)]
     if answer.citations:
-        items = [f"{_excerpt(citation)}\n{_source(citation, strings)}" for citation in answer.citations]
+        items = [
+            _source(citation, strings)
+            if f"[{citation.n}]" in answer.text
+            else f"{_excerpt(citation)}\n{_source(citation, strings)}"
+            for citation in answer.citations
+        ]
         blocks.append(_list("related", strings["possibly_related"], items))
     return blocks
 

@@ -17,6 +17,7 @@ import gradio as gr
 from starlette.requests import Request
 from starlette.responses import Response
 
+from bot.web.editions import originals
 from bot.web.languages import interface
 from bot.web.markers import inert
 from bot.web.protocol import AnswerDesk
@@ -32,10 +33,9 @@ POLICY = (
 """Gradio's components set style attributes, hence 'unsafe-inline' for styles alone."""
 _ASSET = re.compile(r'(?:src|href)="\./(assets/index-[\w-]+\.(js|css))"')
 _FOR_SCRIPT = (
-    "copied", "copy_answer", "copy_citation", "copy_failed", "close", "previous", "next", "of_total",
-    "open_article", "translation", "original", "changed", "passage", "passage_failed", "page_number",
-    "inferred", "undated", "source_n", "answer_ready", "offline", "back_online", "load_failed",
-    "you_asked", "the_answer", "sources", "conversation",
+    "answer_ready", "changed", "conversation", "copied", "copy_answer", "copy_failed", "examples", "inferred",
+    "load_failed", "of_total", "original", "page_number", "passage", "passage_failed", "source_n", "sources",
+    "the_answer", "translation", "undated", "you_asked",
 )  # fmt: skip
 
 
@@ -74,7 +74,7 @@ class ChatPage:
 def beginning(desk: AnswerDesk, language: str) -> dict[str, Any]:
     """The empty chat: how much is searched and what could be asked, as of now."""
     strings = interface()[language]
-    hint = strings["welcome_hint"].format(count=len(desk.articles()))
+    hint = strings["welcome_hint"].format(count=len(originals(desk.articles())))
     return {
         "placeholder": f"## {inert(strings['welcome'])}\n\n{inert(hint)}",
         "examples": [{"text": question} for question in desk.examples(language)],

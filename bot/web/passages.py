@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from bot.web.articles import permanent_link
+from bot.web.links import permanent_link
 from bot.web.protocol import AnswerDesk
 from bot.web.spans import Piece, Span, cut, read_span, touched
 from index.article import Article

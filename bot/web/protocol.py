@@ -20,9 +20,7 @@ class AnswerDesk(Protocol):
 
     def ask(self, question: str, history: Sequence[str] = (), language: str | None = None) -> Answer: ...
 
-    def stream(
-        self, question: str, history: Sequence[str] = (), language: str | None = None
-    ) -> Iterator[Event]:
+    def stream(self, question: str, history: Sequence[str] = (), language: str | None = None) -> Iterator[Event]:
         """`Searching`, `Text`…, `Done`: a blocking generator, to be run in a thread."""
         ...
 

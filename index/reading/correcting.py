@@ -38,9 +38,10 @@ def correct(text: str) -> tuple[str, tuple[Change, ...]]:
 
     def corrected(clause: re.Match[str]) -> str:
         changed = _correct_clause(clause.group())
-        line = text.count("\n", 0, clause.start()) + 1
-        pairs = zip(clause.group(), changed, strict=True)
-        changes.extend(Change(line, old, new) for old, new in pairs if old != new)
+        if changed != clause.group():
+            line = text.count("\n", 0, clause.start()) + 1
+            pairs = zip(clause.group(), changed, strict=True)
+            changes.extend(Change(line, old, new) for old, new in pairs if old != new)
         return changed
 
     return _CLAUSE.sub(corrected, text), tuple(changes)
@@ -53,6 +54,11 @@ def corrections_in(changes: Iterable[Change]) -> tuple[Correction, ...]:
         Correction(printed, corrected, f"traditional character in a simplified text, {_times(count)}")
         for (printed, corrected), count in counts.items()
     )
+
+
+def simplified(text: str) -> str:
+    """`text` with each character in its simplified form, of the same length."""
+    return "".join(map(_simplified, text))
 
 
 def is_traditional(text: str) -> bool:
@@ -80,7 +86,9 @@ def _converter() -> opencc.OpenCC:
 
 @cache
 def _simplified(char: str) -> str:
-    return str(_converter().convert(char))
+    """`char` in simplified form; itself where that would be no single character."""
+    converted = str(_converter().convert(char)) if is_han(char) else char
+    return converted if len(converted) == 1 else char
 
 
 @cache
@@ -91,8 +99,8 @@ def _only_traditional(char: str) -> bool:
     """
     if not is_han(char) or _has("gb2312", char):
         return False
-    simplified = _simplified(char)
-    return simplified != char and len(simplified) == 1 and _has("gb2312", simplified)
+    form = _simplified(char)
+    return form != char and _has("gb2312", form)
 
 
 @cache

@@ -34,17 +34,21 @@ _MONTH_DAY = (
     re.compile(rf"\b(?i:(?P<m>{_MONTH})) (?P<d>\d{{1,2}})\b(?!,? \d{{4}})"),
     re.compile(rf"\b(?P<d>\d{{1,2}}) (?i:(?P<m>{_MONTH}))\b"),
 )
-# A year that is aimed at (到2035年, by 2030) says nothing about when the page was printed.
+# A year that is aimed at (到2035年, by 2030) or compared with (from 2022) says nothing about when the page was printed.
 _YEAR = re.compile(
     r"(?<!\d)(?<![到至])(?<!力争)(?<!预计)(?<!\bby )(?<!\buntil )(?<![-–—])(?P<y>(?:19|20)\d\d)(?=年)"
-    r"|(?<![\d.,-])(?<!\bby )(?<!\bBy )(?<!\buntil )\b(?P<e>(?:19|20)\d\d)\b(?![,.]\d|年|%|[-–—]\d)"
+    r"|(?<![\d.,-])(?<!\b[Bb]y )(?<!\buntil )(?<!\bfrom )(?<!\bsince )\b(?P<e>(?:19|20)\d\d)\b(?![,.]\d|年|%|[-–—]\d)"
 )
 
 _WEEKDAY = r"(?:星期|周)[一二三四五六日天]|(?i:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)"
 _LUNAR = r"(?:农历)?[\u4e00-\u9fff]{2}年(?:闰)?[正一二三四五六七八九十冬腊]+月[初十廿三一二四五六七八九]+|农历\S+"
-_PAPER = r"[\u4e00-\u9fff]{1,8}(?:日报|晚报|早报|时报|都市报|商报|晨报|周刊|周报|日報|报)|(?i:[A-Z]+(?: [A-Z]+)?) (?i:daily|news|times|post)"
+_PAPER = (
+    r"[\u4e00-\u9fff]{1,8}(?:日报|晚报|早报|时报|都市报|商报|晨报|周刊|周报|日報|报)"
+    r"|(?i:[A-Z]+(?: [A-Z]+)? (?:daily|news|times|post))"
+)
 _NUMBER = r"第?\s?[A-Z]?\d{1,3}\s?版|\b[A-Z]\d{2}\b|(?i:page)\s?\d{1,3}|\bP\d{1,3}\b|^\d{1,3}$"
-_STAFF = r"(?:本版)?(?:责任编辑|责编|编辑|美编|校对|组版|版式|图编|视觉)\s*[:：/]?\s*[\u4e00-\u9fff]{2,4}(?:\s[\u4e00-\u9fff]{2,4})?"
+_DUTY = r"(?:责任编辑|责编|编辑|美编|校对|组版|版式|图编|视觉)"
+_STAFF = rf"(?:本版)?{_DUTY}\s*[:：/]?\s*[\u4e00-\u9fff]{{2,4}}(?:\s(?!{_DUTY})[\u4e00-\u9fff]{{2,4}})?"
 _UPDATED = (
     r"(?:发布时间|发布日期|更新时间|日期|时间|出版日期|(?i:updated|published|date))\s*[:：]?|\d{1,2}:\d{2}(?::\d{2})?"
 )
@@ -53,6 +57,7 @@ _SIGN = re.compile(f"{_WEEKDAY}|{_LUNAR}|{_STAFF}|{_UPDATED}|{_WEB}")
 _FOLIO_NUMBER = re.compile(_NUMBER)
 _FOLIO_PAPER = re.compile(_PAPER)
 _PAGE_NAME = re.compile(r"[\u4e00-\u9fff]{1,4}|[A-Z]{3,12}")
+_LONGEST_FOLIO = 80
 _FILL = re.compile(r"[\s|｜·•/,，:：()（）\-—]+")
 
 
@@ -79,18 +84,25 @@ def read_folio(text: str) -> Folio | None:
     Every piece of it must be a date, weekday, paper, page number or an editor's name, but for one short name
     of the page (要闻).
     """
+    if len(text) > _LONGEST_FOLIO:
+        return None
     date, rest = _take_date(text)
     rest, signs = _SIGN.subn(" ", rest)
     number = _FOLIO_NUMBER.search(rest)
     rest = _FOLIO_NUMBER.sub(" ", rest)
     paper = _FOLIO_PAPER.search(rest)
     rest = _FILL.sub(" ", _FOLIO_PAPER.sub(" ", rest, count=1)).strip()
-    if not (date or signs or number) or len(text) > 80:
+    if not (date or signs or number):
         return None
     if rest and not ((date or number) and _PAGE_NAME.fullmatch(rest)):
         return None
     page = re.sub(r".*?([A-Z]?\d+)\D*$", r"\1", number.group()) if number else ""
     return Folio(date, paper.group() if paper else "", page)
+
+
+def date_in(text: str) -> str:
+    """The first full date that `text` names, "2023-08-17"; empty when there is none."""
+    return _take_date(text)[0]
 
 
 def conclude_date(leads: Iterable[str], text: str) -> Dating:

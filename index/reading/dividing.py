@@ -20,7 +20,8 @@ _ENUMERATED = re.compile(
 )
 
 _PLAIN: dict[Kind, Role] = {
-    "body": "paragraph", "display": "caption", "caption": "caption", "source": "source", "byline": "byline", "folio": "folio",
+    "body": "paragraph", "display": "caption", "caption": "caption",
+    "source": "source", "byline": "byline", "folio": "folio",
 }  # fmt: skip
 
 

@@ -58,8 +58,9 @@ def read_folder(folder: Path) -> tuple[list[Article], list[ArticleError]]:
         try:
             for article in read_file(path):
                 if article.id in found:
-                    raise _same_id(article.id, found[article.id][1], path.name)
-                found[article.id] = (article, path.name)
+                    errors.append(_same_id(article.id, found[article.id][1], path.name))
+                else:
+                    found[article.id] = (article, path.name)
         except ArticleError as error:
             errors.append(error)
     kept, wrong = keep_true_editions(found)

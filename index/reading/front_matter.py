@@ -6,16 +6,14 @@ page "03"), so YAML's guesses about numbers, dates and yes/no never change what 
 
 import re
 from collections.abc import Mapping
-from datetime import date as calendar_date
 from types import MappingProxyType
 from typing import Any
-from urllib.parse import urlsplit
 
 import yaml
 
 from index.article import Article, Correction
 from index.errors import ArticleError
-from index.reading.ids import check_id
+from index.reading.checks import check_date, check_id, check_lang, check_url
 from index.reading.normal import normalise
 
 MAX_FRONT_MATTER = 64 * 1024
@@ -28,8 +26,6 @@ LIST_FIELDS = ("authors", "inferred")
 FIELDS = (*TEXT_FIELDS, *LIST_FIELDS, "corrections")
 
 _HEAD = re.compile(r"---[ \t]*\n(?P<yaml>(?:.*\n)*?)---[ \t]*(?:\n|$)")
-_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
-_LANG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 _NULL, _STRING, _TIMESTAMP = "tag:yaml.org,2002:null", "tag:yaml.org,2002:str", "tag:yaml.org,2002:timestamp"
 
 
@@ -79,7 +75,7 @@ def read_fields(front_matter: str, name: str) -> dict[str, Any]:
     fields: dict[str, Any] = {key: _text(values.pop(key, None), key, name) for key in TEXT_FIELDS}
     fields |= {key: _texts(values.pop(key, None), key, name) for key in LIST_FIELDS}
     fields["corrections"] = _corrections(values.pop("corrections", None), name)
-    fields["extra"] = MappingProxyType(values)
+    fields["extra"] = MappingProxyType({key: _plain(value, key, name) for key, value in values.items()})
     for key in ("url", "page", "translation_of"):
         fields[key] = fields[key] or None
     _check(fields, name)
@@ -96,23 +92,6 @@ def write_fields(article: Article) -> str:
     values = {key: value for key, value in values.items() if value} | dict(article.extra)
     dumped = yaml.safe_dump(values, allow_unicode=True, sort_keys=False, width=10**6)
     return f"---\n{dumped}---\n"
-
-
-def check_date(date: str, name: str) -> str:
-    """`date` itself when it is "2023", "2023-08", "2023-08-16" or empty; raises ArticleError otherwise."""
-    if not date:
-        return date
-    parts = _DATE.fullmatch(date)
-    try:
-        if parts is None:
-            raise ValueError(date)
-        calendar_date(int(parts[1]), int(parts[2] or 1), int(parts[3] or 1))
-    except ValueError:
-        raise ArticleError(
-            f"{name}: the date {date!r} is not valid. Expected a year, month or day such as 2023, 2023-08 or "
-            "2023-08-16; leave the field out when the source names no date."
-        ) from None
-    return date
 
 
 def _values(front_matter: str, name: str) -> dict[str, Any]:
@@ -164,6 +143,19 @@ def _texts(value: Any, key: str, name: str) -> tuple[str, ...]:
     raise ArticleError(f"{name}: '{key}' has the value {value!r}. Expected a text or a list of texts.")
 
 
+def _plain(value: Any, key: str, name: str) -> Any:
+    """A value of a key that the format does not name: what JSON can hold, so that the index can keep it."""
+    if isinstance(value, str):
+        return normalise(value)
+    if isinstance(value, list):
+        return [_plain(item, key, name) for item in value]
+    if isinstance(value, dict):
+        return {normalise(str(inner)): _plain(item, key, name) for inner, item in value.items()}
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    raise ArticleError(f"{name}: '{key}' holds a {type(value).__name__}. Expected texts, numbers and lists of them.")
+
+
 def _corrections(value: Any, name: str) -> tuple[Correction, ...]:
     keys = {"printed", "corrected", "reason"}
     entries = value or []
@@ -182,25 +174,13 @@ def _check(fields: Mapping[str, Any], name: str) -> None:
     for key, example in (("title", "西部国际传播中心在渝揭牌成立"), ("lang", "zh")):
         if not fields[key]:
             raise ArticleError(f"{name}: the field '{key}' is missing. Add a line such as '{key}: {example}'.")
-    check_date(fields["date"], name)
-    if not _LANG.fullmatch(fields["lang"]):
-        raise ArticleError(
-            f"{name}: lang {fields['lang']!r} is no language tag. Expected one such as zh, en or zh-Hant."
-        )
-    if fields["url"] is not None and not _is_web_address(fields["url"]):
-        raise ArticleError(
-            f"{name}: url {fields['url']!r} is not valid. Expected an address that begins with https://."
-        )
-    if fields["translation_of"] is not None:
+    check_lang(fields["lang"], name)
+    if fields["date"]:
+        check_date(fields["date"], name)
+    if fields["url"]:
+        check_url(fields["url"], name)
+    if fields["translation_of"]:
         check_id(fields["translation_of"], f"{name}: translation_of")
     unknown = [key for key in fields["inferred"] if key not in FIELDS]
     if unknown:
         raise ArticleError(f"{name}: 'inferred' names {unknown[0]!r}. Expected names of fields: {', '.join(FIELDS)}.")
-
-
-def _is_web_address(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-        return parts.scheme in ("http", "https") and bool(parts.hostname) and not re.search(r"[\s<>\"\\]", url)
-    except ValueError:
-        return False

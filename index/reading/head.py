@@ -7,22 +7,24 @@ import re
 from collections.abc import Sequence
 
 from index.reading.joining import Setting, is_han
-from index.reading.marks import is_label
+from index.reading.marks import is_capitals, is_label
 from index.reading.outline import Strip
 from index.reading.page import Line, Part, Role
 from index.reading.reflow import reflow
 
 _OPEN_END = re.compile(
-    r"(?:[的与和在以为向从对及、，“‘《（(:：]|[a-z,&-]|\b(?:A|An|The|of|to|in|for|and|on|at|with|by|as))$"
+    r"(?:[的与和在以为向从对及让使把被将到入起是有于并第、，“‘《（(:：]|[a-z,&-]|\b(?:A|An|The|of|to|in|for|and|on|at|with|by|as))$"
 )
 _SUBTITLE = re.compile(r"[—–]{1,2}|--")
 _KEPT: dict[str, Role] = {"caption": "caption", "byline": "byline", "source": "source"}
+_SMALLER = 1.4
+"""Times the columns of a title's lines from which a line is in smaller print."""
 _CAPTION_SHARE = 0.6
 """An unmarked line above a title is a caption when it is shorter than this share of the title."""
 
 
 def read_head(strips: Sequence[Strip], setting: Setting) -> list[Part]:
-    """The parts of an article's head, in order; the strips are displays, marked captions, bylines, sources and folios."""
+    """The parts of an article's head, in order; `strips` are all that stands above its first paragraph."""
     roles: dict[int, Role] = {index: _KEPT[one.kind] for index, one in enumerate(strips) if one.kind in _KEPT}
     displays = [index for index, strip in enumerate(strips) if strip.kind == "display"]
     label = _label(displays, strips, setting)
@@ -57,7 +59,7 @@ def has_kicker(strip: Strip, setting: Setting) -> bool:
 def _label(displays: Sequence[int], strips: Sequence[Strip], setting: Setting) -> int | None:
     """The display that names the column; it is never the last one, for that is the title."""
     texts = {index: reflow(strips[index].lines, "section", setting).text for index in displays[:-1]}
-    return next((index for index, text in texts.items() if is_label(text)), None)
+    return next((index for index, text in texts.items() if is_label(text) or is_capitals(text)), None)
 
 
 def _title(displays: Sequence[int], strips: Sequence[Strip]) -> int:
@@ -82,12 +84,8 @@ def _beside_title(index: int, title: int, strips: Sequence[Strip]) -> Role:
 
 def _title_parts(lines: Sequence[Line], setting: Setting) -> list[Part]:
     """A title's lines: kicker above, subtitle below, and the title, which may be broken over several lines."""
-    below = next((index for index, line in enumerate(lines) if index and _SUBTITLE.match(line.text)), len(lines))
-    start = 0
-    for index in range(below - 1, 0, -1):
-        if _stands_above(lines[index - 1], lines[index]):
-            start = index
-            break
+    below = next((index for index in range(1, len(lines)) if _stands_below(lines[:index], lines[index])), len(lines))
+    start = _title_start(lines[:below])
     parts = [reflow(lines[:start], "kicker", setting)] if start else []
     parts.append(reflow(lines[start:below], "title", setting))
     if below < len(lines):
@@ -95,12 +93,28 @@ def _title_parts(lines: Sequence[Line], setting: Setting) -> list[Part]:
     return parts
 
 
+def _title_start(lines: Sequence[Line]) -> int:
+    """Where in `lines` the title begins: below a line in two halves (让世界读懂中国 了解西部), else on the last."""
+    chinese = is_han(lines[-1].text[0]) or is_han(lines[-1].text[-1])
+    halves = [index for index, line in enumerate(lines[:-1]) if chinese and re.search(r"\s", line.text)]
+    if halves:
+        return halves[-1] + 1
+    places = range(len(lines) - 1, 0, -1)
+    return next((index for index in places if _stands_above(lines[index - 1], lines[index])), 0)
+
+
+def _stands_below(title: Sequence[Line], line: Line) -> bool:
+    """Whether `line` begins a subtitle: with a dash, or, in English, set much smaller than the title above."""
+    wider = line.width > _SMALLER * max(one.width for one in title)
+    return bool(_SUBTITLE.match(line.text)) or (wider and line.text[0].isascii() and line.text[0].isupper())
+
+
 def _stands_above(line: Line, title: Line) -> bool:
     """Whether `line` is a kicker over `title` and not the title's own first line, broken off."""
     if re.search(r"[:：]$", line.text):
         return True
     if not is_han(title.text[0]) and not is_han(title.text[-1]):
-        return is_label(line.text) and line.text.isupper() and not title.text.isupper()
+        return is_capitals(line.text) and not is_capitals(title.text)
     return not _OPEN_END.search(line.text) and not re.match(r"[的了与和及、，”’》）]", title.text)
 
 

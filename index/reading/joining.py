@@ -28,50 +28,9 @@ _CLOSING = ")]}”’」』》〉）】,.;:!?%‰"
 _SOLID_MARKS = "/·~"
 _DASHES = "—–"
 
-# First and second halves that keep their hyphen in running English; everything else is one broken word.
-_KEEPS_AFTER = frozenset(
-    [
-        "all",
-        "anti",
-        "ex",
-        "far",
-        "five",
-        "four",
-        "full",
-        "half",
-        "high",
-        "large",
-        "long",
-        "low",
-        "mid",
-        "multi",
-        "new",
-        "non",
-        "old",
-        "one",
-        "part",
-        "post",
-        "pre",
-        "pro",
-        "self",
-        "short",
-        "six",
-        "small",
-        "so",
-        "state",
-        "ten",
-        "then",
-        "three",
-        "two",
-        "ultra",
-        "vice",
-        "well",
-        "wide",
-        "world",
-        "zero",
-        "cross",
-    ]
-)
+# Halves that keep their hyphen where they meet at a line end, chosen so as not to be mere syllables; everything
+# else is one broken word, as printers break far more words than they hyphenate.
+_KEEPS_AFTER = frozenset(["anti", "cross", "five", "self", "three", "two", "ultra", "vice", "well", "zero"])
 _KEEPS_BEFORE = frozenset(
     [
         "aged",
@@ -79,41 +38,25 @@ _KEEPS_BEFORE = frozenset(
         "built",
         "class",
         "driven",
-        "end",
-        "fold",
-        "free",
         "friendly",
         "funded",
-        "held",
-        "in",
-        "led",
+        "known",
         "level",
-        "like",
-        "long",
-        "made",
         "minded",
-        "off",
         "old",
         "oriented",
         "owned",
-        "profile",
         "quality",
         "related",
-        "rich",
-        "rise",
-        "run",
         "scale",
-        "sea",
-        "size",
         "sized",
         "speed",
-        "style",
+        "tech",
         "term",
-        "to",
-        "wide",
-        "year",
     ]
 )
+_KEEPS_INSIDE = frozenset(["a", "and", "at", "by", "for", "in", "of", "off", "on", "out", "the", "to", "up"])
+_ENDINGS = ("ed", "er", "es", "ing", "ly", "ness", "ish")
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,8 +175,12 @@ def _keeps_hyphen(left: str, right: str, words: frozenset[str]) -> bool:
         return True
     if f"{head}{tail}".lower() in words:
         return False
-    broken = head.isalpha() and tail.isalpha() and tail.islower()
-    return not broken or head.lower() in _KEEPS_AFTER or tail in _KEEPS_BEFORE
+    *inside, last_piece = head.lower().split("-")
+    if not last_piece.isalpha() or not tail.isalpha() or not tail.islower():
+        return True
+    if inside and last_piece in _KEEPS_INSIDE:
+        return True
+    return (last_piece in _KEEPS_AFTER and tail not in _ENDINGS) or tail in _KEEPS_BEFORE
 
 
 def _bare(text: str) -> str:

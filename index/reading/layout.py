@@ -3,17 +3,19 @@
 It knows nothing of what a chunk is: a title or a paragraph.
 """
 
+import math
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from statistics import median
+from itertools import accumulate, pairwise
 
 from index.reading.measuring import ends_sentence, first_word, is_indent, page_lines
 from index.reading.page import Chunk, Line
 
 MAX_DISPLAY = 4
 """Lines of the longest title or heading; more without a full stop are a paragraph."""
+WIDEST = 100
+"""Columns of the widest line that print breaks, and of any title."""
 NEARLY = 0.9
 """Share of a full line that still counts as one, where the next word cannot tell."""
 
@@ -21,6 +23,8 @@ _LAST = 0.7
 """The same for the last line before a blank one, which may be a column's last."""
 _SLACK = 2
 """Columns, one Chinese character, that a full line may lack for the sake of punctuation and Latin letters."""
+_HEAD = 12
+"""Lines of a chunk that tell how it began; looking at all of them takes hours for a paragraph of a million."""
 _ENOUGH = 8
 """Lines from which a group of lines tells its own width: articles on one page may differ in theirs."""
 _OTHER_WIDTH = 0.2
@@ -35,12 +39,15 @@ _SURELY_SHORT = 0.6
 _CLAUSE = re.compile(r"[，。；]|[,;](?: |$)")
 
 
-def lay_out(text: str, is_mark: Callable[[str], bool]) -> list[Chunk]:
+def lay_out(text: str, is_mark: Callable[[str, bool], bool]) -> list[Chunk]:
     """The chunks of a page's text, in order; every line with a visible character is in exactly one.
 
-    `is_mark` tells of a line whether its words make it one by itself: a byline, a source line.
+    `is_mark(line, short)` tells whether a line's words make it one by itself: a byline, a source line. `short`:
+    it ends before the column does.
     """
     groups = page_lines(text)
+    if _is_unwrapped(groups):
+        return [Chunk((line,), math.inf, False) for group in groups for line in group]
     full = _full_width(groups)
     by_blank = _separates_by_blanks(groups, full)
     layout = _Layout(_indents_paragraphs(groups), by_blank, full, _usual_width(groups), is_mark)
@@ -71,7 +78,7 @@ class _Layout:
     """Columns of a full line, at least."""
     usual: float
     """Columns of most lines."""
-    is_mark: Callable[[str], bool]
+    is_mark: Callable[[str, bool], bool]
 
     def split(self, group: Sequence[Line]) -> Iterable[Chunk]:
         """The chunks of the lines between two blank lines."""
@@ -81,7 +88,8 @@ class _Layout:
         lines = [self._set(line, after, full) for line, after in zip(group, [*group[1:], None], strict=True)]
         start = 0
         for index in range(1, len(group) + 1):
-            if index == len(group) or self._breaks(lines[start:index], lines[index : index + MAX_DISPLAY + 1]):
+            so_far = [*lines[start : min(index - 1, start + _HEAD)], lines[index - 1]]
+            if index == len(group) or self._breaks(so_far, lines[index : index + MAX_DISPLAY + 1]):
                 yield Chunk(tuple(group[start:index]), full, lines[start].indented)
                 start = index
 
@@ -95,17 +103,19 @@ class _Layout:
         return _Set(line, line.width >= NEARLY * full, short, alone, ended, indented)
 
     def _breaks(self, so_far: Sequence[_Set], coming: Sequence[_Set]) -> bool:
-        """Whether the first of the `coming` lines begins a new chunk after the lines `so_far`."""
+        """Whether the first of the `coming` lines begins a new chunk after `so_far`, its first lines and the last."""
         last, after = so_far[-1], coming[0]
         if after.indented:
             return True
         closed = last.ended or not any(_CLAUSE.search(one.line.text) for one in so_far)
-        if closed and (after.short or len(coming) == 1) and self.is_mark(after.line.text):
+        if closed and self.is_mark(after.line.text, after.short or len(coming) == 1):
             return True
+        drop_capital = len(so_far) == 1 and len(last.line.text) == 1
+        if drop_capital or after.line.text[0].islower():
+            return False
         if all(one.alone for one in so_far):
-            return self.is_mark(last.line.text) or self._text_follows(so_far, coming)
-        goes_on = after.line.text[0].islower()
-        return last.ended and not goes_on and self._ends_paragraph(so_far, coming)
+            return self.is_mark(last.line.text, True) or self._text_follows(so_far, coming)
+        return last.ended and self._ends_paragraph(so_far, coming)
 
     def _text_follows(self, so_far: Sequence[_Set], coming: Sequence[_Set]) -> bool:
         """Whether the lines `so_far`, which stand alone, are over and running text begins."""
@@ -134,6 +144,14 @@ def _is_heading(coming: Sequence[_Set]) -> bool:
     return until > 0 and not any(one.ended for one in coming[:until])
 
 
+def _is_unwrapped(groups: Sequence[Sequence[Line]]) -> bool:
+    """Whether each line is a whole paragraph: lines wider than any column, of which hardly one goes on."""
+    wide = [line for group in groups for line in group if line.width > WIDEST]
+    before_others = (one for group in groups for one, _ in pairwise(group) if one.width > WIDEST)
+    go_on = sum(not ends_sentence(one.text) for one in before_others)
+    return bool(wide) and 4 * go_on < len(wide)
+
+
 def _indents_paragraphs(groups: Sequence[Sequence[Line]]) -> bool:
     """Whether the page indents first lines: after most indented lines comes one that is not, or a new paragraph."""
     pairs = [(one, after) for group in groups for one, after in pairwise(group) if is_indent(one.indent)]
@@ -148,11 +166,14 @@ def _full_width(groups: Sequence[Sequence[Line]]) -> float:
     not; so it is never under 3/4 of the usual.
     """
     sums = _sums(groups)
-    return max(sums[len(sums) // 10], 0.75 * median(sums))
+    return max(sums[len(sums) // 10], 0.75 * _usual_width(groups))
 
 
 def _usual_width(groups: Sequence[Sequence[Line]]) -> float:
-    return median(_sums(groups))
+    """Columns of the lines that hold most of the text, the next word counted: titles weigh little."""
+    sums = _sums(groups)
+    half = sum(sums) / 2
+    return next(one for one, up_to in zip(sums, accumulate(sums), strict=True) if up_to >= half)
 
 
 def _sums(groups: Sequence[Sequence[Line]]) -> list[int]:

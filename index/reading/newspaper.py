@@ -11,13 +11,13 @@ from types import MappingProxyType
 from index.article import Article, BlockKind
 from index.errors import ArticleError
 from index.reading.blocks import Draft, assemble
+from index.reading.checks import check_id
 from index.reading.conserving import check_conservation
 from index.reading.correcting import Change, correct, corrections_in, is_traditional
-from index.reading.dating import Dating, Folio, conclude_date, read_folio
+from index.reading.dating import Dating, Folio, conclude_date, date_in, read_folio
 from index.reading.dividing import divide
-from index.reading.ids import check_id
 from index.reading.joining import Setting, is_han
-from index.reading.marks import byline_names, source_name
+from index.reading.marks import byline_in_lead, byline_names, source_name
 from index.reading.measuring import ends_sentence
 from index.reading.normal import normalise, normalise_file
 from index.reading.outline import outline
@@ -73,11 +73,9 @@ def _build(printed: PrintedArticle, article_id: str, facts: _Facts) -> Article:
         for part in printed.parts
         if part.role in _BLOCK_KINDS
     )
-    bylines = printed.texts("byline")
+    bylines = [*printed.texts("byline"), *map(byline_in_lead, printed.texts("paragraph")[:1])]
     source_line = " ".join(printed.texts("source"))
-    dateline = next(
-        (found.date for line in printed.texts("dateline") if (found := read_folio(line)) and found.date), ""
-    )
+    dateline = next(filter(None, map(date_in, printed.texts("dateline", "byline"))), "")
     numbers = {line.number for part in printed.parts for line in part.lines}
     return Article(
         id=article_id,
@@ -126,5 +124,6 @@ def _warnings(articles: Sequence[Article]) -> Iterator[str]:
         if not article.source:
             yield f"{article.id}: no source line found"
         for number, block in enumerate(article.blocks, 1):
-            if block.kind == "paragraph" and not ends_sentence(article.block_text(block)):
-                yield f"{article.id}: paragraph {number} does not end as a sentence does: …{article.block_text(block)[-12:]}"
+            text = article.block_text(block)
+            if block.kind == "paragraph" and not ends_sentence(text):
+                yield f"{article.id}: block {number} does not end as a sentence does: …{text[-12:]}"

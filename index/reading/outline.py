@@ -11,8 +11,8 @@ from typing import Literal
 
 from index.reading.dating import read_folio
 from index.reading.joining import Setting, is_han
-from index.reading.layout import MAX_DISPLAY, lay_out
-from index.reading.marks import is_byline, is_caption, is_source, tail
+from index.reading.layout import MAX_DISPLAY, NEARLY, WIDEST, lay_out
+from index.reading.marks import begins_caption, is_byline, is_caption, is_credit, is_label, is_source, tail
 from index.reading.measuring import ends_sentence
 from index.reading.page import Chunk, Line
 from index.reading.reflow import reflow
@@ -41,7 +41,7 @@ class Strip:
 
 def outline(text: str, setting: Setting) -> list[Strip]:
     """The strips of a page in order; a paragraph that a blank line or a caption interrupts is one strip."""
-    chunks = lay_out(text, lambda line: _marked_kind(line) not in (None, "caption"))
+    chunks = lay_out(text, _stands_by_words)
     strips: list[Strip] = []
     title_due, in_text = True, False
     for chunk, after in zip_longest(chunks, chunks[1:]):
@@ -50,7 +50,12 @@ def outline(text: str, setting: Setting) -> list[Strip]:
             ended = in_text and strip.kind in ("source", "byline")
             title_due = ended or (title_due and strip.kind not in ("body", "display"))
             in_text = strip.kind == "body" or (in_text and strip.kind not in ("source", "byline", "display"))
-    return _continue_paragraphs(strips)
+    return _continue_paragraphs(_credit_captions(strips))
+
+
+def _stands_by_words(line: str, short: bool) -> bool:
+    """Whether the words of a line make it one that stands by itself; those of a full line may go on in the next."""
+    return begins_caption(line) or (short and (is_label(line) or _marked_kind(line) not in (None, "caption")))
 
 
 def _kind(chunk: Chunk, after: Chunk | None, title_due: bool, setting: Setting) -> Kind:
@@ -81,15 +86,17 @@ def _marked_kind(text: str) -> Kind | None:
 def _is_display(chunk: Chunk, text: str, title_due: bool, before_paragraph: bool) -> bool:
     """Whether the chunk is no running text but a title, heading or caption."""
     lines = chunk.lines
-    if len(lines) > MAX_DISPLAY or (chunk.indented and len(lines) > 1):
+    too_much = len(lines) > MAX_DISPLAY or any(line.width > WIDEST for line in lines)
+    if too_much or (chunk.indented and len(lines) > 1):
         return False
     if ends_sentence(text):
         exclaims = len(lines) == 1 and not re.search(r"[，。；]", text) and re.search(r"[？！?!…][”’」』]?$", text)
         return title_due and bool(exclaims)
     if title_due or (before_paragraph and not re.search(r"[。！？]|[.!?] ", text)):
         return True
-    runs_on = len(lines) > 1 and all(line.width >= _FILLED * chunk.full for line in lines)
-    return not (runs_on and (re.search(r"[，。；]|[,.;] ", text) or text[0].islower()))
+    filled = NEARLY if len(lines) == 1 else _FILLED
+    runs_on = all(line.width >= filled * chunk.full for line in lines)
+    return not (runs_on and (re.search(r"[，。；]|、.*、|[,.;] ", text) or text[0].islower()))
 
 
 def _split_tail(chunk: Chunk, kind: Kind, setting: Setting) -> list[Strip]:
@@ -118,6 +125,18 @@ def _cut(lines: Sequence[Line], count: int) -> tuple[tuple[Line, ...], tuple[Lin
         count -= len(visible)
         rest.insert(0, line)
     return (), tuple(rest)
+
+
+def _credit_captions(strips: Sequence[Strip]) -> list[Strip]:
+    """The strips with each caption and the photographer's line right below it made one."""
+    done: list[Strip] = []
+    for strip in strips:
+        below = done and done[-1].kind == "caption" and strip.lines[0].number == done[-1].lines[-1].number + 1
+        if below and strip.kind == "caption" and is_credit(strip.lines[0].text):
+            done[-1] = replace(done[-1], lines=(*done[-1].lines, *strip.lines))
+        else:
+            done.append(strip)
+    return done
 
 
 def _continue_paragraphs(strips: Sequence[Strip]) -> list[Strip]:

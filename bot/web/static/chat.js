@@ -17,7 +17,11 @@
       set(log, 'aria-label', t.conversation);
       set(log, 'tabindex', '0');
     }
-    for (const list of $$('#chat .examples, #chat .placeholder-content')) set(list, 'role', null);
+    for (const place of $$('#chat .placeholder-content')) set(place, 'role', null);
+    for (const list of $$('#chat .examples')) {
+      set(list, 'role', 'group');    // a list without list items, it says
+      set(list, 'aria-label', t.examples);
+    }
     for (const example of $$('#chat .example')) set(example, 'aria-label', null);
     for (const message of $$('#chat [data-testid=user], #chat [data-testid=bot]')) {
       set(message, 'role', 'group');
@@ -40,17 +44,38 @@
       live.textContent = `${t.answer_ready} ${messages[spoken - 1].querySelector('[data-testid=bot]').innerText}`;
     }
     if (!messages.length) spoken = 0;
-    if (box) document.body.classList.add('ready');
+    if (box && !document.body.classList.contains('ready')) {
+      document.body.classList.add('ready');
+      restore(box);
+    }
     document.getElementById('start-over').hidden = !messages.length;
   }
 
-  // Gradio says it in English over the page, and reloads it when the server is back.
+  // Gradio says it in English over the page, and loads the page anew when the server is back: ours says it in the
+  // visitor's language and carries the question over.
   function connection() {
     for (const toast of $$('.toast-body')) {
-      if (!/Connection Lost|connection errored|Failed to fetch|Could not/i.test(toast.innerText)) continue;
+      if (toast.hidden || !/Connection to the server was lost/.test(toast.textContent)) continue;
       toast.hidden = true;
       document.getElementById('offline').hidden = false;
+      const open = app.querySelector('#box .stop-button') && [...$$('#chat .message.user')].pop();
+      keep(app.querySelector('#box textarea').value || open?.innerText.trim() || '');
     }
+  }
+
+  // Storage is denied in some frames; then the question is not kept, and nothing else is lost.
+  function keep(question) {
+    try { sessionStorage.setItem('question', question); } catch { /* see above */ }
+  }
+
+  function restore(box) {
+    try {
+      const question = sessionStorage.getItem('question');
+      sessionStorage.removeItem('question');
+      if (!question) return;
+      box.value = question;
+      box.dispatchEvent(new Event('input', {bubbles: true}));
+    } catch { /* see above */ }
   }
 
   function look() {
@@ -62,7 +87,7 @@
 
   new MutationObserver(() => {
     if (!wanted) { wanted = true; requestAnimationFrame(look); }
-  }).observe(app, {subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ['aria-label', 'aria-live']});
+  }).observe(app, {subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ['aria-label', 'aria-live', 'role']});
 
   document.getElementById('start-over').addEventListener('click', () => {
     yuwen.closePanel();

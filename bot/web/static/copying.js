@@ -25,11 +25,12 @@
     setTimeout(() => { button.textContent = words; }, 2000);
   }
 
-  const lines = element => [...element.querySelectorAll('p')].map(p => {
-    const clone = p.cloneNode(true);
+  const lines = element => [...element.querySelectorAll(':is(p, li):not(li p)')].map(part => {
+    const clone = part.cloneNode(true);
     clone.querySelectorAll('br').forEach(br => br.replaceWith('\n'));
     clone.querySelectorAll('a').forEach(a => a.replaceWith(`[${a.textContent}]`));
-    return clone.textContent.trim().replace(/\n{2,}/g, '\n');
+    const bullet = part.matches('li') ? '- ' : '';
+    return bullet + clone.textContent.trim().replace(/\n{2,}/g, '\n');
   });
 
   function answerText(message) {
@@ -41,7 +42,7 @@
   }
 
   function offer(message) {
-    if (message.querySelector('.actions') || !message.querySelector('.answer, .refused')) return;
+    if (message.querySelector('.actions, .stopped') || !message.querySelector('.answer, .refused')) return;
     const button = Object.assign(document.createElement('button'), {type: 'button', textContent: t.copy_answer});
     const actions = Object.assign(document.createElement('div'), {className: 'actions'});
     button.addEventListener('click', () => copy(answerText(message), button));

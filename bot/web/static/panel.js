@@ -50,11 +50,11 @@
     shown = passage;
     $('h2').textContent = article.title;
     $('h2').lang = article.lang;
-    $('.facts').textContent = facts(article);
-    $('.text').replaceChildren(...(passage.translation ? [label(t.translation)] : []), ...paragraphs(passage.paragraphs, article.lang));
+    $('.facts').replaceChildren(...(passage.translation ? [label(t.translation), ' '] : []), facts(article));
+    $('.text').replaceChildren(...paragraphs(passage.paragraphs, article.lang));
     if (passage.changed) notice(t.changed);
     if (original) {
-      const title = Object.assign(document.createElement('p'), {className: 'title', lang: original.article.lang, textContent: original.article.title});
+      const title = Object.assign(document.createElement('p'), {className: 'heading-of', lang: original.article.lang, textContent: original.article.title});
       $('.original').replaceChildren(label(t.original), title, ...paragraphs(original.paragraphs, original.article.lang));
       $('.original').hidden = false;
     }
@@ -87,8 +87,11 @@
       if (turn === asked) notice(t.passage_failed);
     }
     $('h2').focus({preventScroll: true});
-    $('.scroll').scrollTop = 0;
-    $('.text mark')?.scrollIntoView({block: 'nearest'});
+    for (const part of ['.original', '.text']) $(`${part} mark`)?.scrollIntoView({block: 'center'});
+    for (const part of ['.scroll', '.text', '.original']) {    // what scrolls must be reached by keyboard
+      const scrolls = $(part).scrollHeight > $(part).clientHeight && getComputedStyle($(part)).overflowY === 'auto';
+      $(part).tabIndex = scrolls ? 0 : -1;
+    }
   }
 
   function close() {

@@ -1,0 +1,51 @@
+"""The page on the web: settings, index, bot, web app, serve. Wiring only.
+
+What takes seconds to import is imported once the settings are known to be right.
+"""
+
+import sys
+
+from pydantic import ValidationError
+from pydantic_settings import CliApp
+
+from index.command import progress_bar, run
+from settings import Settings
+
+
+def main() -> int:
+    try:
+        settings = CliApp.run(Settings)
+    except ValidationError as error:
+        for fault in error.errors():
+            name = "-".join(map(str, fault["loc"])).replace("_", "-")
+            print(f"error: --{name}: {fault['msg']} (got {fault['input']!r})", file=sys.stderr)
+        return 2
+    return run(lambda: serve(settings))
+
+
+def serve(settings: Settings) -> None:
+    """Builds or refreshes the index, then serves until stopped."""
+    import uvicorn
+
+    from bot import Bot
+    from bot.web.app import create_app
+    from bot.web.settings import WebSettings
+    from index.building import build_folder
+    from index.encoder import load_encoder
+    from index.search import Index
+
+    web = WebSettings(settings.max_question, settings.public_url, tuple(settings.allow_origin))
+    encoder = load_encoder(settings.model)
+    if settings.rebuild or not settings.index.exists():
+        with progress_bar("building the index") as progress:
+            built, errors = build_folder(settings.articles, settings.index, encoder, progress=progress)
+        for error in errors:
+            print(f"left out: {' '.join(str(error).split())}", file=sys.stderr)
+        print(f"{settings.index}: version {built.version}, {built.articles} articles")
+    desk = Bot(Index.open(settings.index, encoder), settings.caution)
+    print(f"渝问 · Yuwen: http://{settings.host}:{settings.port}", flush=True)
+    uvicorn.run(create_app(desk, web), host=settings.host, port=settings.port, log_level="warning")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,115 @@
+"""python -m bot ask | chat | eval: the desk in the terminal.
+
+It knows the commands' words and what they print; the answers are made elsewhere.
+"""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from rich.console import Console
+from rich.markup import escape
+
+from bot.answer import Answer
+from bot.bot import Bot
+from bot.evaluation import evaluate, read_items, report, table
+from index.command import INDEX, progress_bar, run
+
+ENOUGH_HISTORY = 8
+
+
+def main(arguments: list[str] | None = None) -> int:
+    options = _parser().parse_args(arguments)
+    return run(lambda: options.command(options))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bot", description="Answers out of the indexed articles.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    desk = argparse.ArgumentParser(add_help=False)
+    desk.add_argument("--index", type=Path, default=INDEX, metavar="DIR", help=f"default: {INDEX}")
+    desk.add_argument("--model", metavar="NAME", help="the model that the index was made with")
+    desk.add_argument("--caution", type=_caution, default=0.5, metavar="0..1", help="higher refuses more; default: 0.5")
+    as_json = argparse.ArgumentParser(add_help=False)
+    as_json.add_argument("--json", action="store_true", help="for programs")
+    ask = commands.add_parser("ask", parents=[desk, as_json], help="one question, one answer")
+    ask.add_argument("question")
+    ask.add_argument("--history", nargs="+", default=[], metavar="QUESTION", help="the questions before, oldest first")
+    ask.add_argument("--language", metavar="TAG", help="the visitor's language, where the question leaves it open")
+    ask.set_defaults(command=_ask)
+    commands.add_parser("chat", parents=[desk], help="a conversation in the terminal").set_defaults(command=_chat)
+    judged = commands.add_parser("eval", parents=[desk, as_json], help="how good the answers to known questions are")
+    judged.add_argument("file", type=Path, metavar="FILE.jsonl")
+    judged.set_defaults(command=_eval)
+    return parser
+
+
+def _caution(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value <= 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not between 0 and 1")
+    return value
+
+
+def _open(options: argparse.Namespace) -> Bot:
+    return Bot.open(options.index, options.model, options.caution)
+
+
+def _ask(options: argparse.Namespace) -> None:
+    answer = _open(options).ask(options.question, options.history, options.language)
+    if options.json:
+        print(json.dumps(answer.to_dict(), ensure_ascii=False, indent=2))
+    else:
+        _print(Console(), answer)
+
+
+def _chat(options: argparse.Namespace) -> None:
+    bot, console = _open(options), Console()
+    history: list[str] = []
+    console.print("渝问 · Yuwen", style="bold")
+    while True:
+        try:
+            question = console.input("[bold]› [/]").strip()
+        except (EOFError, KeyboardInterrupt):
+            console.print()
+            return
+        if question:
+            _print(console, bot.ask(question, history))
+            history = [*history, question][-ENOUGH_HISTORY:]
+
+
+def _eval(options: argparse.Namespace) -> None:
+    items, bot = read_items(options.file), _open(options)
+    asked: list[str] = []
+    with progress_bar("asking") as progress:
+
+        def ask(question: str, history: object) -> Answer:
+            asked.append(question)
+            progress(len(asked), len(items))
+            return bot.ask(question, history)  # type: ignore[arg-type]
+
+        found = report(evaluate(items, ask))
+    if options.json:
+        print(json.dumps(found, ensure_ascii=False, indent=2))
+        return
+    console = Console()
+    console.print(table(found))
+    for wrong in found["wrong"]:
+        console.print(f"{wrong['id']}  {escape(wrong['question'])}", highlight=False)
+
+
+def _print(console: Console, answer: Answer) -> None:
+    """The answer, then its sources: number, title, paper, date and link."""
+    console.print(escape(answer.text), highlight=False, style="yellow" if answer.refused else "")
+    for citation in answer.citations:
+        article = citation.quote.article
+        told = " · ".join(filter(None, (article.title, article.source, article.date)))
+        console.print(f"  [dim]\\[{citation.n}] {escape(told)}  {escape(citation.quote.link)}[/]", soft_wrap=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

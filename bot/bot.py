@@ -1,0 +1,177 @@
+"""From a question and its history to a checked, cited answer: the line through everything else.
+
+Safe to share between threads: a conversation is an argument, never state. It knows the order of the steps
+and nothing of how each is done.
+"""
+
+import re
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.answer import Answer, Certainty, Done, Event, Searching, Text
+from bot.checking import check
+from bot.conversation import Turn, resolve
+from bot.language import language_of
+from bot.phrases import phrases
+from bot.question import Asked, read_question
+from bot.refusing import Thresholds, features, probability, thresholds
+from bot.selecting import Candidate, rank, select
+from bot.small_talk import small_talk
+from bot.suggesting import suggestions
+from bot.writing import Written, cite, write
+from index.article import Article
+from index.encoder import Encoder, load_encoder
+from index.search import Hit, Index, Query
+from index.words import fold
+
+SEARCHED = 10
+"""Passages that a question is judged by."""
+NEAREST = 3
+"""Passages that a refusal shows."""
+_CHUNK = re.compile(r"\S+\s*|\s+|.{1,8}", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search came to: the ranked sentences and the probability that they answer."""
+
+    query: Query
+    hits: list[Hit]
+    ranked: list[Candidate]
+    asked: Asked
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What was written, and whether it is a refusal."""
+
+    written: Written
+    refused: bool = False
+    certainty: Certainty = "high"
+
+
+class Bot:
+    """An answer desk over one index."""
+
+    def __init__(self, index: Index, caution: float = 0.5) -> None:
+        self.index = index
+        self._thresholds: Thresholds = thresholds(caution)
+
+    @classmethod
+    def open(cls, folder: str | Path, model: str | None = None, caution: float = 0.5) -> "Bot":
+        """The desk over the index in `folder`, made with `model` (None: the packaged one).
+
+        Raises IndexStoreError or EncoderError where either cannot be opened.
+        """
+        encoder: Encoder = load_encoder(model)
+        return cls(Index.open(Path(folder), encoder), caution)
+
+    @property
+    def index_version(self) -> str:
+        return str(self.index.version)
+
+    def articles(self) -> list[Article]:
+        """All articles, editions too."""
+        return self.index.articles()
+
+    def article(self, article_id: str) -> Article | None:
+        return self.index.article(article_id)
+
+    def examples(self, language: str) -> list[str]:
+        """Questions to begin with that the articles do answer."""
+        return suggestions(self.index, language)
+
+    def ask(self, question: str, history: Sequence[str] = (), language: str | None = None) -> Answer:
+        """The answer; `history` holds the earlier questions, `language` is the visitor's setting."""
+        started = time.perf_counter()
+        spoken = language_of(question, language)
+        if written := self._without_search(question, spoken):
+            return self._answer(question, spoken, Outcome(written), {"total": _ms(started)})
+        turn = resolve(question, history, self.index.names)
+        found = self._find(turn, spoken)
+        searched = _ms(started)
+        outcome = self._write(found, spoken)
+        return self._answer(question, spoken, outcome, {"search": searched, "total": _ms(started)})
+
+    def stream(self, question: str, history: Sequence[str] = (), language: str | None = None) -> Iterator[Event]:
+        """The answer as it comes: Searching, then Text pieces, then Done."""
+        yield Searching(language_of(question, language))
+        answer = self.ask(question, history, language)
+        for piece in _CHUNK.findall(answer.text):
+            yield Text(piece)
+        yield Done(answer)
+
+    def _without_search(self, question: str, language: str) -> Written | None:
+        """What is said where there is nothing to search for, or nothing to search in."""
+        said = phrases(language)
+        if not fold(question).strip():
+            return Written(said["nothing"])
+        if wish := small_talk(question):
+            return Written(self._politely(wish, language))
+        if not self.index.sizes.passages:
+            return Written(said["empty"])
+        return None
+
+    def _politely(self, wish: str, language: str) -> str:
+        text = phrases(language)[wish].format(n=self.index.overview().articles)
+        if wish in ("greeting", "help"):
+            text += "".join(f"\n- {example}" for example in self.examples(language))
+        return text
+
+    def _find(self, turn: Turn, language: str) -> Found:
+        """The question searched alone, made whole, or both where it is not clear which is meant."""
+        if turn.whole is None:
+            return self._search(turn.alone, turn.alone, language)
+        whole = self._search(turn.whole, turn.alone, language)
+        if turn.need == "certain":
+            return whole
+        alone = self._search(turn.alone, turn.alone, language)
+        return alone if alone.probability >= self._thresholds.answered else max(whole, alone, key=_by_probability)
+
+    def _search(self, text: str, question: str, language: str) -> Found:
+        """Searches `text`; what is asked for is read from the question as it was put."""
+        query = self.index.query(text)
+        hits = self.index.search(query, SEARCHED)
+        asked = read_question(question, language)
+        ranked = rank(query, hits, asked)
+        if not ranked:
+            return Found(query, hits, ranked, asked, 0.0)
+        found = features(self.index, query, hits, ranked[0])
+        return Found(query, hits, ranked, asked, probability(found, language, ranked[0].hit.article.lang))
+
+    def _write(self, found: Found, language: str) -> Outcome:
+        """An answer, a refusal with what is possibly related, or a refusal."""
+        if found.probability >= self._thresholds.answered:
+            chosen = select(found.ranked, found.asked)
+            return Outcome(write(cite(self.index, chosen, language), language))
+        said, overview = phrases(language), self.index.overview()
+        nearest = cite(self.index, found.ranked[:NEAREST], language)
+        filled = {"n": overview.articles, "date": overview.latest or said["unknown_date"]}
+        if found.probability >= self._thresholds.possible:
+            return Outcome(write(nearest, language, said["possible"].format(**filled)), True, "low")
+        return Outcome(Written(said["refused"].format(**filled), nearest), True)
+
+    def _answer(self, question: str, language: str, outcome: Outcome, timings: dict[str, float]) -> Answer:
+        written = outcome.written
+        return Answer(
+            question=question,
+            language=language,
+            text=written.text,
+            refused=outcome.refused,
+            certainty=outcome.certainty,
+            citations=written.citations,
+            checks=check(written.text, written.quoted, written.citations),
+            index=self.index_version,
+            timings_ms=timings,
+        )
+
+
+def _by_probability(found: Found) -> float:
+    return found.probability
+
+
+def _ms(started: float) -> float:
+    return round((time.perf_counter() - started) * 1000, 1)

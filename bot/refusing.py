@@ -1,0 +1,128 @@
+"""Is a question answered by the articles at all: one calibrated probability, and what is said of it.
+
+Boosted trees over eight features of the search, monotone in each, fitted on questions whose answer is in
+the corpus, was taken out of it, or never was in it (tests/bench/calibrate_refusal.py); one set for questions
+in the passage's language and one for others. It knows nothing of the words of an answer.
+"""
+
+import functools
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.language import same_language
+from bot.selecting import Candidate
+from index.search import Hit, Index, Query
+
+LONE_LEAD = 0.3
+"""The lead of a passage that has no rival at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What the probability rests on; each rises with it, but `elsewhere` falls and `size` is neutral."""
+
+    score: float
+    """The passage's score."""
+    lead: float
+    """By how much it leads the mean of the next five passages."""
+    elsewhere: float
+    """Share of the question that is better met by other passages."""
+    coverage: float
+    """Idf share of the question's terms in the passage."""
+    weakest: float
+    """How well the worse-met half of the question's tokens is met."""
+    maxsim_over_background: float
+    cosine_over_background: float
+    size: float
+    """Logarithm of the number of passages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Probabilities from which a question counts as answered, and from which as perhaps answered."""
+
+    answered: float
+    possible: float
+
+
+def features(index: Index, query: Query, hits: Sequence[Hit], best: Candidate) -> Features:
+    """The features of the best candidate among the hits it was chosen from."""
+    hit = best.hit
+    cosines, maxsims = index.backdrop(query)
+    rivals = _rivals(hit, hits)
+    elsewhere = np.max([other.met for other in hits], axis=0) - hit.met
+    return Features(
+        score=hit.score,
+        lead=hit.score - float(np.mean(rivals)) if rivals else LONE_LEAD,
+        elsewhere=float(elsewhere @ query.weights),
+        coverage=query.words.coverage(hit.text),
+        weakest=_weakest_half(query, hit),
+        maxsim_over_background=hit.maxsim - _top_mean(maxsims),
+        cosine_over_background=best.found.cosine - _top_mean(cosines),
+        size=math.log(max(index.sizes.passages, 1)),
+    )
+
+
+def probability(found: Features, question_language: str, passage_language: str) -> float:
+    """The probability, from 0 to 1, that the passage answers the question."""
+    model = _models()["same" if same_language(question_language, passage_language) else "other"]
+    values = astuple(found)
+    raw = model["base"] + sum(_leaf(tree, values) for tree in model["trees"])
+    return 1.0 / (1.0 + math.exp(-raw))
+
+
+@functools.cache
+def thresholds(caution: float = 0.5) -> Thresholds:
+    """The operating point: `caution` from 0 (answer nearly all) to 1 (answer only what is certain)."""
+    answered = _models()["thresholds"]["answered"]
+    # On the scale of log odds, so that both ends of the dial can be reached.
+    moved = math.log(answered / (1 - answered)) + (caution - 0.5) * 6
+    return Thresholds(1 / (1 + math.exp(-moved)), 1 / (1 + math.exp(-moved + 2.5)))
+
+
+def _rivals(hit: Hit, hits: Sequence[Hit]) -> list[float]:
+    """Scores of the next five passages that are not the same paragraph in another edition."""
+    taken, scores = {_paragraph(hit)}, []
+    for other in hits:
+        if _paragraph(other) not in taken:
+            taken.add(_paragraph(other))
+            scores.append(other.score)
+    return scores[:5]
+
+
+def _paragraph(hit: Hit) -> tuple[str, int]:
+    return hit.article.translation_of or hit.article.id, hit.passage.block
+
+
+def _weakest_half(query: Query, hit: Hit) -> float:
+    """Weighted mean of the worst-met tokens that make up half of the question's weight."""
+    order = np.argsort(hit.met)
+    share = np.cumsum(query.weights[order])
+    worst = order[: max(1, int((share <= 0.5).sum()))]
+    weights = query.weights[worst]
+    return float(hit.met[worst] @ weights / max(float(weights.sum()), 1e-9))
+
+
+def _top_mean(values: NDArray[np.float32]) -> float:
+    return float(np.sort(values)[::-1][:5].mean())
+
+
+def _leaf(tree: Sequence[Sequence[float]], values: Sequence[float]) -> float:
+    """Walks one tree; a node is (feature, threshold, left, right), a leaf is (value,)."""
+    node = tree[0]
+    while len(node) > 1:
+        node = tree[int(node[2] if values[int(node[0])] <= node[1] else node[3])]
+    return float(node[0])
+
+
+@functools.cache
+def _models() -> dict[str, dict[str, Any]]:
+    loaded: dict[str, dict[str, Any]] = json.loads(files("bot").joinpath("refusal.json").read_text("utf-8"))
+    return loaded

@@ -1,0 +1,49 @@
+"""Questions to begin with, made from the names that the articles hold; none is typed in by hand.
+
+A name makes a good question where an article says something of it. It knows nothing of answers.
+"""
+
+from bot.phrases import phrases
+from index.names import Name
+from index.search import Index
+from index.words import fold
+
+KINDS = ("programme", "media", "organisation", "event", "publication", "policy")
+"""What visitors ask about first."""
+SUGGESTED = 4
+
+
+def suggestions(index: Index, language: str) -> list[str]:
+    """Up to four questions in this language."""
+    templates = phrases(language)["what_is"]
+    names = _spoken_of(index, language)
+    return [templates[n % len(templates)].format(name=name) for n, name in enumerate(names[:SUGGESTED])]
+
+
+def _spoken_of(index: Index, language: str) -> list[str]:
+    """Names by how often the articles speak of them, one of each kind in turn."""
+    texts = {article.lang: fold(article.text) for article in index.articles()}
+    by_kind: dict[str, list[tuple[int, str]]] = {kind: [] for kind in KINDS}
+    for name in index.names.names:
+        if name.kind in by_kind and (form := _form(name, language)):
+            by_kind[name.kind].append((-_occurrences(name, texts), form))
+    ranked = [[form for count, form in sorted(found) if count] for found in by_kind.values()]
+    return [form for place in zip(*[_padded(r) for r in ranked], strict=True) for form in place if form]
+
+
+def _form(name: Name, language: str) -> str:
+    """What the name is in this language, else in English, else in whatever there is."""
+    forms = (
+        name.forms.get(language.split("-", maxsplit=1)[0])
+        or name.forms.get("en")
+        or next(iter(name.forms.values()), ())
+    )
+    return forms[0] if forms else ""
+
+
+def _occurrences(name: Name, texts: dict[str, str]) -> int:
+    return sum(text.count(fold(form)) for text in texts.values() for _, form in name.all_forms())
+
+
+def _padded(forms: list[str]) -> list[str]:
+    return [*forms, *[""] * SUGGESTED][:SUGGESTED]

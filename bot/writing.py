@@ -1,0 +1,71 @@
+"""The answer without a language model: the articles' own words, in the visitor's language around them.
+
+It knows nothing of how sentences were found; whatever it puts between quotation marks is a span of a source.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.answer import Citation, Quote
+from bot.checking import CLOSE_QUOTE, OPEN_QUOTE
+from bot.editions import Place, in_language, original_of
+from bot.language import same_language
+from bot.phrases import phrases
+from bot.selecting import Candidate
+from index.search import Index
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A text, its citations, and the spans of it that are quotes."""
+
+    text: str
+    citations: tuple[Citation, ...] = ()
+    quoted: tuple[str, ...] = ()
+
+
+def cite(index: Index, candidates: Sequence[Candidate], language: str) -> tuple[Citation, ...]:
+    """Citations of these sentences, numbered from 1, in the edition that the visitor can read best."""
+    citations: list[Citation] = []
+    for candidate in candidates:
+        hit = candidate.hit
+        place = Place(hit.article, hit.passage.block, candidate.found.sentence, hit.passage.id)
+        shown = in_language(index, place, language)
+        original = original_of(index, shown)
+        quote = _quote(shown)
+        if all(quote != other.quote for other in citations):
+            citations.append(Citation(len(citations) + 1, quote, shown.passage, _quote(original) if original else None))
+    return tuple(citations)
+
+
+def write(citations: Sequence[Citation], language: str, lead: str = "") -> Written:
+    """The quotes, each with its marker; a lead-in where they are not in the visitor's language."""
+    said = phrases(language)
+    if not lead and citations and not same_language(citations[0].quote.article.lang, language):
+        lead = said["foreign_edition"] if citations[0].original else said["foreign"]
+    bullet = "- " if len(citations) > 1 else ""
+    lines, quoted = [lead] if lead else [], []
+    for citation in citations:
+        lines.append(f"{bullet}{_line(citation, said['translation'])}")
+        quoted.append(citation.quote.text)
+        if citation.original:
+            lines.append(f"{'  ' if bullet else ''}{said['original']}: {_marked(citation.original)}[{citation.n}]")
+            quoted.append(citation.original.text)
+    return Written("\n".join(lines), tuple(citations), tuple(quoted))
+
+
+def _line(citation: Citation, translation: str) -> str:
+    label = f" ({translation})" if citation.original else ""
+    return f"{_marked(citation.quote)}[{citation.n}]{label}"
+
+
+def _marked(quote: Quote) -> str:
+    """The words between quotation marks; words that bring their own pair need no second one."""
+    text = quote.text
+    if text.startswith(OPEN_QUOTE) and text.endswith(CLOSE_QUOTE) and text.count(OPEN_QUOTE) == 1:
+        return text
+    return f"{OPEN_QUOTE}{text}{CLOSE_QUOTE}"
+
+
+def _quote(place: Place) -> Quote:
+    return Quote(place.article, place.sentence.start, place.sentence.end)

@@ -1,0 +1,184 @@
+"""python -m index build | add | remove | search | info | verify | rollback | read.
+
+It knows the commands' words and what they print; the work is done elsewhere.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from index.article import Article
+from index.building import Built, add_files, build_folder, remove_ids
+from index.changes import changing, rollback
+from index.command import ARTICLES, INDEX, progress_bar, run
+from index.dense import write_snapshot
+from index.encoder import Encoder, load_encoder
+from index.reading import open_page, read_file
+from index.reading.report import show, write
+from index.search import Hit, Index
+from index.store import Store
+from index.verifying import verify
+
+
+def main(arguments: list[str] | None = None) -> int:
+    options = _parser().parse_args(arguments)
+    return run(lambda: options.command(options))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m index", description="The index of the source articles.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    on, model, as_json = (argparse.ArgumentParser(add_help=False) for _ in range(3))
+    on.add_argument("--index", type=Path, default=INDEX, metavar="DIR", help=f"default: {INDEX}")
+    model.add_argument("--model", metavar="NAME", help="a sentence-transformers model; default: the packaged one")
+    as_json.add_argument("--json", action="store_true", help="for programs")
+
+    build = commands.add_parser("build", parents=[model], help="make the index hold exactly a folder's articles")
+    build.add_argument("articles", nargs="?", type=Path, default=ARTICLES, metavar="ARTICLES")
+    build.add_argument("--out", type=Path, default=INDEX, metavar="DIR", help=f"default: {INDEX}")
+    build.add_argument("--names", type=Path, metavar="FILE", help="default: names.yaml beside the folder")
+    build.set_defaults(command=_build)
+    add = commands.add_parser("add", parents=[on, model], help="add or replace articles")
+    add.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    add.set_defaults(command=_add)
+    remove = commands.add_parser("remove", parents=[on, model], help="withdraw articles")
+    remove.add_argument("ids", nargs="+", metavar="ID")
+    remove.set_defaults(command=_remove)
+    search = commands.add_parser("search", parents=[on, model, as_json], help="the passages nearest to a question")
+    search.add_argument("question")
+    search.add_argument("-k", type=_positive, default=5, metavar="N", help="how many; default: 5")
+    search.set_defaults(command=_search)
+    info = commands.add_parser("info", parents=[on, as_json], help="what the index holds")
+    info.set_defaults(command=_info)
+    commands.add_parser("verify", parents=[on], help="check every file, row and offset").set_defaults(command=_verify)
+    back = commands.add_parser("rollback", parents=[on], help="go back to an earlier version")
+    back.add_argument("version", nargs="?", type=_positive, metavar="VERSION", help="default: the one before")
+    back.set_defaults(command=_rollback)
+    read = commands.add_parser("read", help="the dry run: what would be read from a file")
+    read.add_argument("file", type=Path, metavar="FILE")
+    read.add_argument("--out", type=Path, metavar="DIR", help="write the articles there as Markdown")
+    read.add_argument("--ids", nargs="+", default=(), metavar="ID", help="names for the articles, in order")
+    read.add_argument("--force", action="store_true", help="overwrite files that differ")
+    read.set_defaults(command=_read)
+    return parser
+
+
+def _positive(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 on")
+    return int(text)
+
+
+def _build(options: argparse.Namespace) -> int:
+    encoder = load_encoder(options.model)
+    with progress_bar("embedding") as progress:
+        built, errors = build_folder(options.articles, options.out, encoder, options.names, progress)
+    for error in errors:
+        print(f"left out: {' '.join(str(error).split())}", file=sys.stderr)
+    _report(built, options.out)
+    return 1 if errors else 0
+
+
+def _add(options: argparse.Namespace) -> None:
+    with _existing(options) as (store, encoder), progress_bar("embedding") as progress:
+        built = add_files(store, encoder, options.files, progress)
+    _report(built, options.index)
+
+
+def _remove(options: argparse.Namespace) -> None:
+    with _existing(options) as (store, encoder):
+        built = remove_ids(store, encoder, options.ids)
+    _report(built, options.index)
+
+
+@contextmanager
+def _existing(options: argparse.Namespace) -> Iterator[tuple[Store, Encoder]]:
+    """The index named by --index, of the model named by --model."""
+    store = Store(options.index)
+    try:
+        encoder = load_encoder(options.model)
+        store.check_encoder(encoder.name, encoder.dimension)
+        yield store, encoder
+    finally:
+        store.close()
+
+
+def _report(built: Built, folder: Path) -> None:
+    print(f"{folder}: version {built.version}, {built.articles} articles, {built.embedded} texts embedded")
+
+
+def _search(options: argparse.Namespace) -> None:
+    Store(options.index).close()  # says at once when there is none, before a model is loaded
+    index = Index.open(options.index, load_encoder(options.model))
+    hits = index.search(index.query(options.question), options.k)
+    if options.json:
+        print(json.dumps([_hit(hit) for hit in hits], ensure_ascii=False, indent=2))
+        return
+    table = Table("score", "passage", "text", title=escape(options.question), show_lines=True)
+    for hit in hits:
+        table.add_row(f"{hit.score:.3f}", escape(hit.passage.id), escape(hit.text))
+    Console().print(table)
+
+
+def _hit(hit: Hit) -> dict[str, object]:
+    scores = {name: round(getattr(hit, name), 4) for name in ("score", "cosine", "best_sentence", "lexical", "maxsim")}
+    place = {"start": hit.passage.start, "end": hit.passage.end, "article": hit.article.id, "title": hit.article.title}
+    return {"passage": hit.passage.id, "text": hit.text, **place, **scores}
+
+
+def _info(options: argparse.Namespace) -> None:
+    store = Store(options.index)
+    articles = store.articles()
+    facts = {"index": str(options.index), **asdict(store.meta), "version": store.version(), **asdict(store.sizes())}
+    if options.json:
+        rows = [{"id": a.id, "title": a.title, "date": a.date, "lang": a.lang, "hash": a.hash} for a in articles]
+        history = [asdict(version) for version in store.versions()]
+        print(json.dumps({**facts, "members": rows, "history": history}, ensure_ascii=False, indent=2))
+        return
+    console = Console()
+    console.print(" · ".join(f"{name} {value}" for name, value in facts.items()), highlight=False, soft_wrap=True)
+    table = Table("id", "title", "date", "lang", "characters")
+    for article in articles:
+        table.add_row(*map(escape, (article.id, article.title, article.date, article.lang, f"{len(article.text):,}")))
+    console.print(table)
+    for version in store.versions():
+        console.print(f"version {version.number}, {version.created}: {escape(version.change)}", highlight=False)
+
+
+def _verify(options: argparse.Namespace) -> int:
+    faults = verify(Store(options.index))
+    for fault in faults:
+        print(f"fault: {fault}", file=sys.stderr)
+    if not faults:
+        print(f"{options.index}: whole")
+    return 1 if faults else 0
+
+
+def _rollback(options: argparse.Namespace) -> None:
+    store = Store(options.index)
+    with changing(store):
+        before, number = store.version(), rollback(store, options.version)
+        if number != before:
+            write_snapshot(store)
+    print(f"{options.index}: version {number}, {len(store.members())} articles")
+
+
+def _read(options: argparse.Namespace) -> None:
+    page = open_page(options.file) if options.file.suffix.lower() == ".txt" else None
+    articles: Sequence[Article] = page.articles if page else read_file(options.file)
+    show(page or articles, Console())
+    if options.out:
+        for path in write(articles, options.out, options.ids, options.force):
+            print(f"written: {path}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,55 @@
+"""Is an index whole: its file, its full text, its vectors and every offset; it changes nothing."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from index.dense import snapshot_is_whole
+from index.errors import IndexStoreError
+from index.store import CURRENT, Store
+
+
+def verify(store: Store) -> list[str]:
+    """What is wrong, one line each; empty where nothing is."""
+    try:
+        return list(_faults(store))
+    except IndexStoreError as error:
+        return [str(error)]
+
+
+def _faults(store: Store) -> Iterator[str]:
+    with store.moment() as db:
+        found = [row[0] for row in db.execute("pragma integrity_check").fetchall()]
+        yield from (f"the database: {fault}" for fault in found if fault != "ok")
+        yield from (f"the database: a row of {row[0]} points nowhere" for row in db.execute("pragma foreign_key_check"))
+        lost = db.execute(
+            "select count(*) from (select embedding from passage union all select embedding from sentence) u "
+            "where not exists (select 1 from embedding where key = u.embedding)"
+        ).fetchone()[0]
+        if lost:
+            yield f"{lost} passages or sentences have no vector; build the index again"
+        (words,) = db.execute("select count(*) from words").fetchone()
+        (passages,) = db.execute(f"select count(*) from passage where article in ({CURRENT})").fetchone()
+        if words != passages:
+            yield f"the full text holds {words} passages where the articles have {passages}; build the index again"
+    yield from _vectors(store)
+    yield from _offsets(store)
+
+
+def _vectors(store: Store) -> Iterator[str]:
+    vectors = store.units().vectors
+    if len(vectors) and not np.isfinite(vectors).all():
+        yield "a vector holds what is not a number; build the index again"
+    elif len(vectors) and np.abs(np.linalg.norm(vectors, axis=1) - 1).max() > 1e-3:
+        yield "a vector is not of length 1; build the index again"
+    if not snapshot_is_whole(store):
+        yield "the FAISS file is missing or altered; the next build, or opening the index, makes it again"
+
+
+def _offsets(store: Store) -> Iterator[str]:
+    for row, _ in store.members().values():
+        article = store.article(row)
+        for stored in store.passages(store.passage_rows(row)):
+            passage = stored.passage
+            if not 0 <= passage.start < passage.end <= len(article.text):
+                yield f"passage {passage.id} lies outside its article"

@@ -1,0 +1,53 @@
+"""All settings in one object: flags over YUWEN_* variables over yuwen.toml over defaults.
+
+Built once, passed on; nothing else reads the environment.
+"""
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import (
+    BaseSettings,
+    CliImplicitFlag,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from index.command import ARTICLES, INDEX
+
+
+class Settings(BaseSettings):
+    """渝问: answers out of a press centre's own articles, on a web page."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="YUWEN_",
+        toml_file="yuwen.toml",
+        cli_prog_name="python app.py",
+        cli_kebab_case=True,
+        cli_hide_none_type=True,
+        cli_avoid_json=True,
+        extra="forbid",
+    )
+
+    host: str = Field("127.0.0.1", description="address to listen on")
+    port: int = Field(7860, ge=0, le=65535, description="port to listen on")
+    articles: Path = Field(ARTICLES, description="folder of the source articles")
+    index: Path = Field(INDEX, description="folder of the index, built or refreshed when needed")
+    model: str | None = Field(None, description="a sentence-transformers model; the packaged one by default")
+    caution: float = Field(0.5, ge=0, le=1, description="from 0 (answer nearly all) to 1 (only what is certain)")
+    max_question: int = Field(500, ge=1, description="characters that a question may have")
+    public_url: str = Field("", description="the address that visitors know, behind a proxy")
+    allow_origin: list[str] = Field([], description="who may frame the page and call the API; repeatable")
+    rebuild: CliImplicitFlag[bool] = Field(True, description="refresh the index from the articles at start")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
