@@ -1,24 +1,48 @@
 # The only commands a newcomer needs: make run, make test, make check, make bench.
 PYTHON ?= python3
-VENV := .venv
-BIN := $(VENV)/bin
-# The CPU build of PyTorch where the platform's default is the CUDA one (README, "Set-up"):
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+# Where the platform's PyTorch comes with gigabytes of CUDA, its CPU build does (README, "Set-up"):
 #   make install TORCH_INDEX=<the CPU index that PyTorch's installation page names>
 TORCH_INDEX ?=
-TORCH_FROM := $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX))
+FROM := $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX))
 
 .PHONY: run install test check bench clean
 
-run: install
+run: install  ## the chat on http://127.0.0.1:7860
 	$(BIN)/python app.py $(ARGS)
 
-install: $(VENV)/.installed
+install: .venv/.installed
 
-$(VENV)/.installed: pyproject.toml requirements.lock
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(TORCH_FROM) -c requirements.lock -e .
+test: .venv/.dev browser  ## everything, the browser tests too
+	$(BIN)/python -m pytest $(ARGS)
+
+check: .venv/.dev  ## lint, types, and the tests that need neither the model nor a browser
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -m "not model and not browser"
+
+bench: .venv/.dev  ## the encoder's speed, and search and answers on XQuAD
+	$(BIN)/python tests/bench/bench_encoder.py
+	$(BIN)/python tests/bench/bench_search.py
+
+clean:
+	rm -rf .venv yuwen-index
+
+.venv/.installed: pyproject.toml requirements.lock
+	$(PYTHON) -m venv .venv
+	$(PIP) install $(FROM) -c requirements.lock torch
+	$(PIP) install $(FROM) -c requirements.lock -e .
 	touch $@
 
-$(VENV)/.dev: $(VENV)/.installed
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(TORCH_FROM) -c requirements.lock -e '.[dev]'
+.venv/.dev: .venv/.installed
+	$(PIP) install $(FROM) -c requirements.lock -e '.[dev]'
 	touch $@
+
+.PHONY: browser
+browser:  ## Chromium for the browser tests: installed on Debian as root, else it has to be there
+	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-noto-cjk >/dev/null; \
+	else echo "Chromium is not installed: the browser tests will be skipped"; fi

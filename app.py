@@ -9,16 +9,18 @@ from pydantic import ValidationError
 from pydantic_settings import CliApp
 
 from index.command import progress_bar, run
-from settings import Settings
+from settings import Settings, faults
 
 
 def main() -> int:
     try:
         settings = CliApp.run(Settings)
     except ValidationError as error:
-        for fault in error.errors():
-            name = "-".join(map(str, fault["loc"])).replace("_", "-")
-            print(f"error: --{name}: {fault['msg']} (got {fault['input']!r})", file=sys.stderr)
+        for fault in faults(error):
+            print(f"error: {fault}", file=sys.stderr)
+        return 2
+    except ValueError as error:  # yuwen.toml is no TOML, or no text in UTF-8
+        print(f"error: yuwen.toml: {' '.join(str(error).split())}", file=sys.stderr)
         return 2
     return run(lambda: serve(settings))
 

@@ -3,12 +3,15 @@
 Built once, passed on; nothing else reads the environment.
 """
 
+import re
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     CliImplicitFlag,
+    NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
@@ -38,8 +41,16 @@ class Settings(BaseSettings):
     caution: float = Field(0.5, ge=0, le=1, description="from 0 (answer nearly all) to 1 (only what is certain)")
     max_question: int = Field(500, ge=1, description="characters that a question may have")
     public_url: str = Field("", description="the address that visitors know, behind a proxy")
-    allow_origin: list[str] = Field([], description="who may frame the page and call the API; repeatable")
+    allow_origin: Annotated[list[str], NoDecode] = Field(
+        [], description="who may frame the page and call the API; repeatable"
+    )
     rebuild: CliImplicitFlag[bool] = Field(True, description="refresh the index from the articles at start")
+
+    @field_validator("allow_origin", mode="before")
+    @classmethod
+    def _several(cls, given: object) -> object:
+        """A variable holds several origins between commas or spaces; JSON is understood too."""
+        return re.findall(r'[^\s,"\[\]]+', given) if isinstance(given, str) else given
 
     @classmethod
     def settings_customise_sources(
@@ -51,3 +62,16 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def faults(error: ValidationError) -> list[str]:
+    """What is wrong with the settings given, one line each."""
+    lines = []
+    for fault in error.errors():
+        name = ".".join(map(str, fault["loc"]))
+        if fault["type"] == "extra_forbidden":
+            lines.append(f"yuwen.toml: there is no setting {name!r}; known are {', '.join(Settings.model_fields)}")
+        else:
+            flag = str(fault["loc"][0]).replace("_", "-")
+            lines.append(f"--{flag}: {fault['msg']} (got {fault['input']!r})")
+    return lines

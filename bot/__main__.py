@@ -104,11 +104,13 @@ def _eval(options: argparse.Namespace) -> None:
 
 def _print(console: Console, answer: Answer) -> None:
     """The answer, then its sources: number, title, paper, date and link."""
-    console.print(escape(answer.text), highlight=False, style="yellow" if answer.refused else "")
+    # Only a terminal is wrapped for: elsewhere a quote stays in one line.
+    plain = {"highlight": False, "emoji": False, "soft_wrap": not console.is_terminal}
+    console.print(escape(answer.text), style="yellow" if answer.refused else "", **plain)
     for citation in answer.citations:
         article = citation.quote.article
         told = " · ".join(filter(None, (article.title, article.source, article.date)))
-        console.print(f"  [dim]\\[{citation.n}] {escape(told)}  {escape(citation.quote.link)}[/]", soft_wrap=True)
+        console.print(f"  [dim]\\[{citation.n}] {escape(told)}  {escape(citation.quote.link)}[/]", emoji=False, soft_wrap=True)
 
 
 if __name__ == "__main__":

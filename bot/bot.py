@@ -12,15 +12,15 @@ from pathlib import Path
 
 from bot.answer import Answer, Certainty, Done, Event, Searching, Text
 from bot.checking import check
-from bot.conversation import Turn, resolve
+from bot.conversation import Turn, asks_for_source, resolve
 from bot.language import language_of
 from bot.phrases import phrases
 from bot.question import Asked, read_question
-from bot.refusing import Thresholds, features, probability, thresholds
+from bot.refusing import Thresholds, judge, thresholds
 from bot.selecting import Candidate, rank, select
 from bot.small_talk import small_talk
 from bot.suggesting import suggestions
-from bot.writing import Written, cite, write
+from bot.writing import Written, cite, describe, write
 from index.article import Article
 from index.encoder import Encoder, load_encoder
 from index.search import Hit, Index, Query
@@ -90,6 +90,8 @@ class Bot:
         spoken = language_of(question, language)
         if written := self._without_search(question, spoken):
             return self._answer(question, spoken, Outcome(written), {"total": _ms(started)})
+        if history and asks_for_source(question) and (sourced := self._sources(history, spoken)):
+            return self._answer(question, spoken, Outcome(sourced), {"total": _ms(started)})
         turn = resolve(question, history, self.index.names)
         found = self._find(turn, spoken)
         searched = _ms(started)
@@ -115,6 +117,14 @@ class Bot:
             return Written(said["empty"])
         return None
 
+    def _sources(self, history: Sequence[str], language: str) -> Written | None:
+        """Where the answer before was published and when; None where it had no source."""
+        before = self.ask(history[-1], history[:-1], language)
+        if before.refused or not before.citations:
+            return None
+        told = [f"{describe(c.quote.article)}[{c.n}]" for c in before.citations]
+        return Written(phrases(language)["asked"].format(sources="; ".join(told)), before.citations)
+
     def _politely(self, wish: str, language: str) -> str:
         text = phrases(language)[wish].format(n=self.index.overview().articles)
         if wish in ("greeting", "help"):
@@ -126,21 +136,21 @@ class Bot:
         if turn.whole is None:
             return self._search(turn.alone, turn.alone, language)
         whole = self._search(turn.whole, turn.alone, language)
-        if turn.need == "certain":
+        if turn.need == "certain" and whole.probability >= self._thresholds.answered:
             return whole
         alone = self._search(turn.alone, turn.alone, language)
         return alone if alone.probability >= self._thresholds.answered else max(whole, alone, key=_by_probability)
 
     def _search(self, text: str, question: str, language: str) -> Found:
         """Searches `text`; what is asked for is read from the question as it was put."""
-        query = self.index.query(text)
-        hits = self.index.search(query, SEARCHED)
         asked = read_question(question, language)
+        query = self.index.query(asked.subject if text == question else text)
+        hits = self.index.search(query, SEARCHED)
         ranked = rank(query, hits, asked)
         if not ranked:
             return Found(query, hits, ranked, asked, 0.0)
-        found = features(self.index, query, hits, ranked[0])
-        return Found(query, hits, ranked, asked, probability(found, language, ranked[0].hit.article.lang))
+        judged = judge(self.index, query, hits, ranked[0], asked, language)
+        return Found(query, hits, ranked, asked, judged)
 
     def _write(self, found: Found, language: str) -> Outcome:
         """An answer, a refusal with what is possibly related, or a refusal."""

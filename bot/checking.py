@@ -29,7 +29,8 @@ def check(text: str, quoted: Sequence[str], citations: Sequence[Citation]) -> di
             raise UnfaithfulAnswer(f"not in any cited source: {quote!r}")
     numbers = {citation.n for citation in citations}
     rest = text
-    for quote in quoted:
+    # The longest first: a quote may stand within another one.
+    for quote in sorted(quoted, key=len, reverse=True):
         rest = rest.replace(quote, "")
     if unknown := {int(n) for n in MARKER.findall(rest)} - numbers:
         raise UnfaithfulAnswer(f"markers without a citation: {sorted(unknown)}")

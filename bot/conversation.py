@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.small_talk import small_talk
 from index.names import Names
 from index.words import fold, is_unspaced, question_terms
 
@@ -18,13 +19,19 @@ REMEMBERED = 3
 Need = Literal["none", "perhaps", "certain"]
 
 _LEANS = re.compile(
-    r"(^|[^其])(它|他|她|那(个|里|儿|边|些|位|次)?|这(个|里|些|位|次)?|该|此|上述|前者|后者|其中|还有)"
+    r"(^|[^其])(它|他|她|那(个|里|儿|边|些|位|次)?|这(个|里|些|位|次)?|上述|前者|后者|其中|还有)"
+    r"|(?<!应)该|(?<![因彼如从])此(?!外)"
     r"|呢[？?]?$|^(那|那么|还有|另外|以及|再)"
-    r"|\b(it|its|he|him|his|she|her|hers|they|them|their|theirs|this|that|these|those|there|one|ones)\b"
+    r"|\b(it|its|he|him|his|she|her|hers|they|them|their|theirs)\b"
+    r"|\b(this|that|these|those)( ones?| \w+)?$|\bthere$"
+    r"|^\w+ (is|was|are|were|did|does|do) (this|that|these|those|there)\b"
     r"|^(and|what about|how about|what else|where else|who else|any others?)\b"
-    r"|^(et|y|und|e|и|а)\b|\b(il|elle|ils|elles|son|sa|ses|leur|cela|celui|ella?|ellos|su|sus|eso|esto|er|sie|es|ihr|sein)\b"
+    r"|^(et|y|und|e|и|а)\b|(?<!-)\b(il|elle|ils|elles)\b|\b(son|sa|ses|leur|cela|celui)\b"
+    r"|\b(ella?|ellos|su|sus|eso|esto|er|ihr)\b"
     r"|(^|\s)(он|она|оно|они|его|ее|их|это|там)(\s|$)|それ|その|彼|그(것|들|는|곳)|هو|هي|ذلك|هناك"
 )
+_MAY_LEAN = re.compile(r"-(il|elle|ils|elles)\b|\b(sie|es|sein)\b")
+"""Pronouns that are as often none: "a-t-il" beside its noun, "Sie" in politeness, Spanish "es"."""
 _ELLIPSIS = re.compile(
     r"^(那么?|那|还有)?(?P<what>.{1,20}?)呢$"
     r"|^(and|what about|how about|et|y|und) (in |at |for |the )*(?P<other>.{1,40})$"
@@ -32,6 +39,14 @@ _ELLIPSIS = re.compile(
 _POINTS_ONLY = re.compile(
     r"^(and |but |so )?(why|when|where|who|how many|how much|how)( (is|was|are|were) (it|that|they))?$"
 )
+_SOURCE = re.compile(
+    r"^(这|那|以上|上面|刚才)?(是|的)?.{0,6}(谁说的|谁报道的|谁写的|出处(是|在)?(哪里|什么)?|来源(是什么)?|出自哪里|哪(篇|家).{0,4}(文章|报纸|媒体)|"
+    r"(什么时候|何时|哪天)(发表|发布|刊登|报道)的?)"
+    r"|^(who (says|said|wrote|reported|published) (that|this|it|so)|(what|which) is (the|your) source|says who)"
+    r"|^((when|where) was|which (article|paper|newspaper) is) (that|this|it) (published|reported|written|from)"
+)
+LONGEST_SUBJECT = 300
+"""Characters of what was asked before that are kept: the encoder's window must hold the question itself."""
 SHORT = 5
 """A question of so few terms may lean on the one before without a word that says so."""
 
@@ -47,29 +62,40 @@ class Turn:
 
 def resolve(question: str, history: Sequence[str], names: Names) -> Turn:
     """The question as it stands and, where it may be a follow-up, made whole."""
-    earlier = [text for text in history if text.strip()][-REMEMBERED:]
+    earlier = [text for text in history if text.strip() and not small_talk(text)][-REMEMBERED:]
     need = _need(question) if earlier else "none"
     if need == "none":
         return Turn(question, None, "none")
-    subject = _subject(earlier)
-    return Turn(question, _substituted(question, subject, names) or f"{subject} {question}", need)
+    return Turn(question, _joined(_subject(earlier, names), question, names), need)
+
+
+def asks_for_source(question: str) -> bool:
+    """Whether it is about the answer before: who says so, where and when was it published."""
+    return bool(_SOURCE.search(fold(question).strip(" ?？。.!！")))
 
 
 def _need(question: str) -> Need:
     folded = fold(question).strip(" ?？。.!！")
     if _LEANS.search(folded) or _POINTS_ONLY.match(folded):
         return "certain"
+    if _MAY_LEAN.search(folded):
+        return "perhaps"
     terms = question_terms(folded)
     length = len(terms) if any(is_unspaced(term) for term in terms) else len(terms) * 1.2
     return "perhaps" if length <= SHORT * 2 else "none"
 
 
-def _subject(earlier: Sequence[str]) -> str:
+def _subject(earlier: Sequence[str], names: Names) -> str:
     """The last question that stood on its own, with the follow-ups to it."""
-    start = len(earlier) - 1
-    while start > 0 and _need(earlier[start]) == "certain":
-        start -= 1
-    return " ".join(earlier[start:])
+    subject = ""
+    for text in earlier:
+        follows = subject and _need(text) == "certain"
+        subject = _joined(subject, text, names) if follows else text
+    return subject
+
+
+def _joined(subject: str, question: str, names: Names) -> str:
+    return _substituted(question, subject, names) or f"{subject[:LONGEST_SUBJECT]} {question}"
 
 
 def _substituted(question: str, subject: str, names: Names) -> str | None:

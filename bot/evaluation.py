@@ -18,9 +18,11 @@ import numpy as np
 from rich.table import Table
 
 from bot.answer import Answer
+from bot.checking import CLOSE_QUOTE, OPEN_QUOTE
 from index.errors import YuwenError
 
 UNANSWERABLE = "unanswerable"
+_QUOTATION = re.compile(f"{OPEN_QUOTE}[^{CLOSE_QUOTE}]+{CLOSE_QUOTE}")
 Ask = Callable[[str, Sequence[str]], Answer]
 
 
@@ -54,20 +56,42 @@ class Outcome:
 
 def read_items(path: Path) -> list[Item]:
     """The items of a JSONL file. Raises YuwenError with the line where one is malformed."""
+    try:
+        lines = path.read_text("utf-8-sig").split("\n")
+    except UnicodeDecodeError as error:
+        raise YuwenError(f"{path} is not text in UTF-8: {error}") from error
     items: list[Item] = []
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+    for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:
-            entry = json.loads(line)
-            gold = tuple(tuple(map(str, any_of)) for any_of in entry["gold"])
-            history = tuple(map(str, entry.get("history", ())))
-            items.append(Item(str(entry["id"]), entry["lang"], entry["kind"], entry["question"], history, gold))
-        except (ValueError, KeyError, TypeError) as error:
-            raise YuwenError(f"{path}, line {number}: not an evaluation item ({error!r})") from error
+            items.append(_item(json.loads(line)))
+        except (ValueError, RecursionError) as error:
+            raise YuwenError(f"{path}, line {number}: not an evaluation item: {error}") from error
     if not items:
         raise YuwenError(f"{path} holds no items")
     return items
+
+
+def _item(entry: object) -> Item:
+    """Raises ValueError where a field is missing or of another kind."""
+    if not isinstance(entry, dict):
+        raise ValueError("expected a JSON object")
+    texts = {name: entry.get(name) for name in ("id", "lang", "kind", "question")}
+    if wrong := [name for name, value in texts.items() if not isinstance(value, str) or not value.strip()]:
+        raise ValueError(f"expected a text as {', '.join(wrong)}")
+    history, gold = entry.get("history", []), entry.get("gold", [])
+    if not _are_texts(history):
+        raise ValueError(f"expected a list of earlier questions as history, got {history!r}")
+    if not (isinstance(gold, list) and all(_are_texts(any_of) and any_of and all(any_of) for any_of in gold)):
+        raise ValueError(f'expected [["any", "of", "these"], …] as gold, got {gold!r}')
+    if not gold and texts["kind"] != UNANSWERABLE:
+        raise ValueError("an answerable question needs gold")
+    return Item(**texts, history=tuple(history), gold=tuple(map(tuple, gold)))
+
+
+def _are_texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(one, str) for one in value)
 
 
 def judge(item: Item, answer: Answer, latency_ms: float) -> Outcome:
@@ -81,11 +105,7 @@ def judge(item: Item, answer: Answer, latency_ms: float) -> Outcome:
         answer,
         right=answer.refused if unanswerable else said,
         first=not unanswerable and not answer.refused and _holds(first, item.gold),
-        verbatim=all(
-            quote in {c.quote.article.text[c.quote.start : c.quote.end] for c in answer.citations}
-            or any(c.original and quote == c.original.text for c in answer.citations)
-            for quote in quotes
-        ),
+        verbatim=_quoted_only(answer.text, quotes),
         latency_ms=latency_ms,
     )
 
@@ -142,6 +162,13 @@ def table(found: dict[str, Any]) -> Table:
         latency = f"{row['latency_ms']['p50']:.0f} / {row['latency_ms']['p95']:.0f}"
         shown.add_row(name, str(row["items"]), *shares, *map(_percent, others), latency)
     return shown
+
+
+def _quoted_only(text: str, quotes: Sequence[str]) -> bool:
+    """Whether nothing stands between quotation marks but the cited words."""
+    for quote in sorted(quotes, key=len, reverse=True):
+        text = text.replace(quote, "")
+    return _QUOTATION.search(text) is None
 
 
 def _holds(texts: Sequence[str], gold: Sequence[Sequence[str]]) -> bool:

@@ -16,6 +16,7 @@ from index.words import fold
 Kind = Literal["fact", "list", "account"]
 Expected = Literal["number", "date", "person", "place", "reason"]
 
+_ENDS = " ?？.。!！,，"
 _EXPECTED: tuple[Expected, ...] = ("number", "date", "person", "place", "reason")
 
 _NUMBER = re.compile(
@@ -34,6 +35,8 @@ class Asked:
 
     kind: Kind
     expected: Expected | None
+    subject: str
+    """What it is about: of a request for an account, the rest of it; else the question itself."""
 
 
 def read_question(text: str, language: str) -> Asked:
@@ -42,10 +45,10 @@ def read_question(text: str, language: str) -> Asked:
     asks = {name for name, pattern in patterns.items() if pattern.search(folded)}
     expected = next((e for e in _EXPECTED if e in asks), None)
     if "account" in asks:
-        return Asked("account", None)
+        return Asked("account", None, patterns["account"].sub(" ", folded).strip(_ENDS).removeprefix("一下").strip(_ENDS) or folded)
     if "list" in asks and expected not in ("number", "date"):
-        return Asked("list", expected)
-    return Asked("fact", expected)
+        return Asked("list", expected, text)
+    return Asked("fact", expected, text)
 
 
 def holds(text: str, expected: Expected | None) -> bool | None:
@@ -61,6 +64,7 @@ def holds(text: str, expected: Expected | None) -> bool | None:
 def _patterns() -> dict[str, dict[str, re.Pattern[str]]]:
     loaded = yaml.safe_load(files("bot").joinpath("question_words.yaml").read_text("utf-8"))
     return {
-        language: {name: re.compile("|".join(alternatives)) for name, alternatives in kinds.items()}
+        # Folded like the questions: 誰 is 谁 there.
+        language: {name: re.compile(fold("|".join(alternatives))) for name, alternatives in kinds.items()}
         for language, kinds in loaded.items()
     }

@@ -17,9 +17,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.language import same_language
+from bot.question import Asked
 from bot.selecting import Candidate
 from index.search import Hit, Index, Query
 
+NAMED = 0.75
+"""From this share of its subject on, an account can be given: of whatever the passages name."""
 LONE_LEAD = 0.3
 """The lead of a passage that has no rival at all."""
 
@@ -40,6 +43,12 @@ class Features:
     """How well the worse-met half of the question's tokens is met."""
     maxsim_over_background: float
     cosine_over_background: float
+    sentence_maxsim: float
+    """MaxSim of the best sentence alone, over the background's."""
+    sentence_coverage: float
+    """Idf share of the question's terms in the best sentence."""
+    fits: float
+    """1 where the sentence holds the number or date that is asked for, -1 where it does not, else 0."""
     size: float
     """Logarithm of the number of passages."""
 
@@ -62,16 +71,27 @@ def features(index: Index, query: Query, hits: Sequence[Hit], best: Candidate) -
         score=hit.score,
         lead=hit.score - float(np.mean(rivals)) if rivals else LONE_LEAD,
         elsewhere=float(elsewhere @ query.weights),
-        coverage=query.words.coverage(hit.text),
+        coverage=query.words.coverage(f"{hit.article.title}\n{hit.passage.heading}\n{hit.text}"),
         weakest=_weakest_half(query, hit),
         maxsim_over_background=hit.maxsim - _top_mean(maxsims),
         cosine_over_background=best.found.cosine - _top_mean(cosines),
+        sentence_maxsim=float(best.found.met @ query.weights) - _top_mean(maxsims),
+        sentence_coverage=query.words.coverage(best.text),
+        fits=best.fits,
         size=math.log(max(index.sizes.passages, 1)),
     )
 
 
+def judge(index: Index, query: Query, hits: Sequence[Hit], best: Candidate, asked: Asked, language: str) -> float:
+    """The probability, from 0 to 1, that the best candidate answers the question."""
+    found = features(index, query, hits, best)
+    if asked.kind == "account" and found.coverage >= NAMED:
+        return max(found.coverage, probability(found, language, best.hit.article.lang))
+    return probability(found, language, best.hit.article.lang)
+
+
 def probability(found: Features, question_language: str, passage_language: str) -> float:
-    """The probability, from 0 to 1, that the passage answers the question."""
+    """What the trees say of these features."""
     model = _models()["same" if same_language(question_language, passage_language) else "other"]
     values = astuple(found)
     raw = model["base"] + sum(_leaf(tree, values) for tree in model["trees"])

@@ -29,6 +29,8 @@ class Candidate:
     found: SentenceHit
     score: float
     place: tuple[str, int, int]
+    fits: float = 0.0
+    """1 where it holds the number or date that is asked for, -1 where it lacks it, 0 where that cannot be told."""
 
     @property
     def text(self) -> str:
@@ -72,9 +74,10 @@ def _candidate(query: Query, hit: Hit, number: int, asked: Asked) -> Candidate:
         + MAXSIM * float(found.met @ query.weights)
         + COVERAGE * query.words.coverage(text)
     )
-    if holds(text, asked.expected) is False or hit.article.blocks[hit.passage.block].kind == "caption":
+    held = holds(text, asked.expected)
+    if held is False or hit.article.blocks[hit.passage.block].kind == "caption":
         score -= WRONG_KIND
-    return Candidate(hit, found, score, _place(hit, number))
+    return Candidate(hit, found, score, _place(hit, number), {True: 1.0, False: -1.0, None: 0.0}[held])
 
 
 def _place(hit: Hit, number: int) -> tuple[str, int, int]:

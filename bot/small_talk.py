@@ -23,4 +23,4 @@ def small_talk(text: str) -> str | None:
 @functools.cache
 def _patterns() -> dict[str, re.Pattern[str]]:
     loaded = yaml.safe_load(files("bot").joinpath("small_talk.yaml").read_text("utf-8"))
-    return {wish: re.compile("|".join(forms)) for wish, forms in loaded.items()}
+    return {wish: re.compile(fold("|".join(forms))) for wish, forms in loaded.items()}

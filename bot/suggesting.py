@@ -3,6 +3,9 @@
 A name makes a good question where an article says something of it. It knows nothing of answers.
 """
 
+from collections.abc import Sequence
+
+from bot.language import to_traditional
 from bot.phrases import phrases
 from index.names import Name
 from index.search import Index
@@ -17,12 +20,13 @@ def suggestions(index: Index, language: str) -> list[str]:
     """Up to four questions in this language."""
     templates = phrases(language)["what_is"]
     names = _spoken_of(index, language)
-    return [templates[n % len(templates)].format(name=name) for n, name in enumerate(names[:SUGGESTED])]
+    questions = [templates[n % len(templates)].format(name=name) for n, name in enumerate(names[:SUGGESTED])]
+    return [to_traditional(question) for question in questions] if language == "zh-Hant" else questions
 
 
 def _spoken_of(index: Index, language: str) -> list[str]:
     """Names by how often the articles speak of them, one of each kind in turn."""
-    texts = {article.lang: fold(article.text) for article in index.articles()}
+    texts = [fold(article.text) for article in index.articles()]
     by_kind: dict[str, list[tuple[int, str]]] = {kind: [] for kind in KINDS}
     for name in index.names.names:
         if name.kind in by_kind and (form := _form(name, language)):
@@ -41,8 +45,9 @@ def _form(name: Name, language: str) -> str:
     return forms[0] if forms else ""
 
 
-def _occurrences(name: Name, texts: dict[str, str]) -> int:
-    return sum(text.count(fold(form)) for text in texts.values() for _, form in name.all_forms())
+def _occurrences(name: Name, texts: Sequence[str]) -> int:
+    forms = {fold(form) for _, form in name.all_forms()}
+    return sum(text.count(form) for text in texts for form in forms)
 
 
 def _padded(forms: list[str]) -> list[str]:

@@ -12,6 +12,7 @@ from bot.editions import Place, in_language, original_of
 from bot.language import same_language
 from bot.phrases import phrases
 from bot.selecting import Candidate
+from index.article import Article
 from index.search import Index
 
 
@@ -52,6 +53,11 @@ def write(citations: Sequence[Citation], language: str, lead: str = "") -> Writt
             lines.append(f"{'  ' if bullet else ''}{said['original']}: {_marked(citation.original)}[{citation.n}]")
             quoted.append(citation.original.text)
     return Written("\n".join(lines), tuple(citations), tuple(quoted))
+
+
+def describe(article: Article) -> str:
+    """Title, paper and date, as far as they are known."""
+    return ", ".join(filter(None, (article.title, article.source, article.date)))
 
 
 def _line(citation: Citation, translation: str) -> str:

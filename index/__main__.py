@@ -19,7 +19,7 @@ from index.article import Article
 from index.building import Built, add_files, build_folder, remove_ids
 from index.changes import changing, rollback
 from index.command import ARTICLES, INDEX, progress_bar, run
-from index.dense import write_snapshot
+from index.dense import keep_snapshot
 from index.encoder import Encoder, load_encoder
 from index.reading import open_page, read_file
 from index.reading.report import show, write
@@ -165,9 +165,8 @@ def _verify(options: argparse.Namespace) -> int:
 def _rollback(options: argparse.Namespace) -> None:
     store = Store(options.index)
     with changing(store):
-        before, number = store.version(), rollback(store, options.version)
-        if number != before:
-            write_snapshot(store)
+        number = rollback(store, options.version)
+        keep_snapshot(store)
     print(f"{options.index}: version {number}, {len(store.members())} articles")
 
 

@@ -3,14 +3,16 @@
 It knows the order of the steps and nothing of how each is done.
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from index.article import Article
 from index.background import make_background
 from index.changes import Entry, changing, commit, missing_embeddings, put_embeddings, put_names
-from index.dense import write_snapshot
+from index.dense import keep_snapshot
 from index.encoder import Encoder
 from index.errors import ArticleError, IndexStoreError
 from index.layout import Meta, create
@@ -18,6 +20,7 @@ from index.maxsim import pack
 from index.names import read_names
 from index.reading import read_file, read_folder
 from index.reading.editions import keep_true_editions
+from index.reading.files import MARKDOWN, PRINT
 from index.records import Embedding, embedding_key
 from index.splitting import split_article
 from index.store import Store
@@ -62,17 +65,16 @@ def change(
     entries = [Entry(article, split_article(article)) for article in add]
     with changing(store):
         embedded = _embed(store, encoder, entries, progress or _silent)
-        before = store.version()
         version = commit(store, label, entries, remove)
-        if version != before:
-            write_snapshot(store)
-    return Built(version, len(store.members()), embedded)
+        keep_snapshot(store)
+        return Built(version, len(store.members()), embedded)
 
 
 def replace_all(store: Store, encoder: Encoder, articles: Sequence[Article], progress: Progress | None = None) -> Built:
     """Makes the index hold exactly these articles."""
-    gone = sorted(store.members().keys() - {article.id for article in articles})
-    return change(store, encoder, "build", articles, gone, progress)
+    with changing(store):
+        gone = sorted(store.members().keys() - {article.id for article in articles})
+        return change(store, encoder, "build", articles, gone, progress)
 
 
 def build_folder(
@@ -80,9 +82,11 @@ def build_folder(
 ) -> tuple[Built, list[ArticleError]]:
     """Makes the index in `out` hold exactly the articles of a folder, and the names file beside it.
 
-    What cannot be read is left out and told, one error a file. Raises ArticleError where nothing can be
-    read at all, so that a mistyped folder does not empty an index.
+    What cannot be read is told, one error a file, and left out or, where the index has it, left as it was.
+    Raises ArticleError where nothing can be read at all, so that a mistyped folder does not empty an index.
     """
+    if names and not names.is_file():
+        raise ArticleError(f"{names}: there is no such file. Expected the official names, as in docs/names.yaml.")
     found, errors = read_folder(articles)
     if not found:
         told = (
@@ -90,51 +94,56 @@ def build_folder(
         )
         raise ArticleError(told)
     known = read_names(names or articles.parent / "names.yaml")
-    store = open_for(out, encoder)
-    try:
+    with closing(open_for(out, encoder)) as store, changing(store):
         built = replace_all(store, encoder, [*found, *_unreadable(store, articles, found)], progress)
         put_names(store, known)
-    finally:
-        store.close()
     return built, errors
 
 
 def add_files(store: Store, encoder: Encoder, files: Sequence[Path], progress: Progress | None = None) -> Built:
     """Adds or replaces the articles of these files: all of them, or none where one cannot be read."""
-    new = [(article, str(path)) for path in files for article in read_file(path)]
-    found = {article.id: (article, "the index") for article in map(store.article, _rows(store))}
-    seen: dict[str, str] = {}
-    for article, path in new:
-        if article.id in seen:
-            raise ArticleError(f"two articles with the id {article.id}: in {seen[article.id]} and in {path}")
-        seen[article.id] = path
-        found[article.id] = article, path
-    _, errors = keep_true_editions(found)
-    if errors:
-        raise errors[0]
-    return change(store, encoder, "add " + " ".join(a.id for a, _ in new), [a for a, _ in new], (), progress)
+    new: dict[str, tuple[Article, str]] = {}
+    for path in files:
+        for article in read_file(path):
+            if article.id in new:
+                raise ArticleError(f"two articles with the id {article.id}: in {new[article.id][1]} and in {path}")
+            new[article.id] = article, str(path)
+    with changing(store):
+        _, errors = keep_true_editions({a.id: (a, f"{a.id} in the index") for a in store.articles()} | new)
+        if errors:
+            raise errors[0]
+        return change(store, encoder, "add " + " ".join(new), [article for article, _ in new.values()], (), progress)
 
 
 def remove_ids(store: Store, encoder: Encoder, ids: Sequence[str]) -> Built:
     """Withdraws articles and, with an original, its editions. Raises ArticleError for an id that is not there."""
-    known = store.members().keys()
-    if missing := [article_id for article_id in ids if article_id not in known]:
-        raise ArticleError(f"no article {missing[0]!r} in {store.folder}; python -m index info lists them")
-    gone = {edition for article_id in ids for edition in store.editions(article_id).values()} | set(ids)
-    return change(store, encoder, "remove " + " ".join(ids), (), sorted(gone))
+    with changing(store):
+        known = store.members().keys()
+        if missing := [article_id for article_id in ids if article_id not in known]:
+            raise ArticleError(f"no article {missing[0]!r} in {store.folder}; python -m index info lists them")
+        gone = {article.id for article in store.articles() if {article.id, article.translation_of} & set(ids)}
+        return change(store, encoder, "remove " + " ".join(ids), (), sorted(gone))
 
 
 def _unreadable(store: Store, folder: Path, found: Sequence[Article]) -> list[Article]:
-    """Articles of the index whose files are still there but cannot be read now: they stay as they were."""
-    read, stems = {article.id for article in found}, tuple(path.stem for path in folder.rglob("*") if path.is_file())
-    members = [store.article(row) for name, (row, _) in store.members().items() if name not in read]
-    kept = [a for a in members if a.id in stems or a.id.rpartition("-")[0] in stems]
-    there = read | {article.id for article in kept}
-    return [article for article in kept if article.translation_of is None or article.translation_of in there]
+    """Articles of the index whose files are still there but give none now: they stay as they were.
+
+    An edition stays only while it matches its original as that is now.
+    """
+    read = {article.id: (article, "") for article in found}
+    files = [path for path in folder.iterdir() if path.is_file()]
+    mute = {path.stem for path in files if path.suffix.lower() in MARKDOWN and path.stem not in read}
+    mute |= {path.stem for path in files if path.suffix.lower() in PRINT} - {
+        stem for name in read for stem in _stems(name)
+    }
+    kept = {a.id: (a, "") for a in store.articles() if a.id not in read and mute & set(_stems(a.id))}
+    true, _ = keep_true_editions(read | kept)
+    return [article for article in true if article.id in kept]
 
 
-def _rows(store: Store) -> list[int]:
-    return [row for row, _ in store.members().values()]
+def _stems(article_id: str) -> tuple[str, str]:
+    """The stems of the files that an article of this id can come from: its own, or a printed page's."""
+    return article_id, re.sub(r"-\d+$", "", article_id)
 
 
 def _embed(store: Store, encoder: Encoder, entries: Sequence[Entry], progress: Progress) -> int:

@@ -10,11 +10,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from filelock import FileLock
-
 from index.article import Article, Passage
 from index.errors import IndexStoreError
-from index.layout import LOCK
+from index.layout import lock
 from index.names import Names
 from index.records import Embedding, embedding_key, from_record, record_hash, to_record
 from index.store import Store
@@ -39,8 +37,8 @@ class Entry:
 
 @contextmanager
 def changing(store: Store) -> Iterator[None]:
-    """One change at a time: a second process waits here."""
-    with FileLock(store.folder / LOCK):
+    """One change at a time: a second process waits here; a change may hold another within it."""
+    with lock(store.folder):
         yield
 
 
@@ -99,8 +97,8 @@ def rollback(store: Store, to: int | None = None) -> int:
     if target is None or target not in numbers:
         known = f"{numbers[0]}-{numbers[-1]}" if numbers else "none"
         raise IndexStoreError(f"no version {target if to is not None else 'before this one'} (known: {known})")
-    now = {row for row, _ in store.members().values()}
     with store.writing() as db:
+        now = {row for row, _ in store.members().values()}
         found = db.execute(
             "select article from member where since <= ? and (until is null or until > ?)", (target, target)
         )

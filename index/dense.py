@@ -80,6 +80,12 @@ def write_snapshot(store: Store) -> Path:
     return path
 
 
+def keep_snapshot(store: Store) -> None:
+    """Writes the FAISS file where the current version has none that is whole."""
+    if not snapshot_is_whole(store):
+        write_snapshot(store)
+
+
 def snapshot_is_whole(store: Store) -> bool:
     """Whether the FAISS file of the current version is there, unaltered."""
     with store.moment() as db:

@@ -6,10 +6,12 @@ what the tables are used for.
 """
 
 import sqlite3
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from filelock import FileLock
 
 from index.errors import IndexStoreError
 from index.records import Background
@@ -18,6 +20,11 @@ DATABASE = "index.sqlite"
 LOCK = "index.lock"
 FORMAT = 1
 BUSY_SECONDS = 60.0
+_NOT_DAMAGE = {
+    *(sqlite3.SQLITE_PERM, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_NOMEM),
+    *(sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN),
+}
+"""SQLite's codes for what the system, not the file, is to blame for."""
 
 SCHEMA = """
 create table centre(
@@ -42,7 +49,7 @@ create table sentence(
     start integer not null, stop integer not null, embedding blob not null);
 create index sentence_passage on sentence(passage);
 create table embedding(key blob primary key, vector blob not null, tokens blob) without rowid;
-create virtual table words using fts5(terms, content='', tokenize="unicode61 remove_diacritics 0 tokenchars '.'");
+create virtual table words using fts5(terms, content='', tokenize="ascii tokenchars '.,'");
 create table snapshot(
     one integer primary key check(one = 1), version integer not null, file text not null,
     sha256 text not null, count integer not null);
@@ -68,21 +75,20 @@ def connect(folder: Path) -> sqlite3.Connection:
 def create(folder: Path, meta: Meta, make_background: Callable[[], Background]) -> None:
     """An empty index in `folder` where there is none, complete or not there at all."""
     folder.mkdir(parents=True, exist_ok=True)
-    with closing(connect(folder)) as connection:
+    with lock(folder), told(folder), closing(connect(folder)) as connection:
         if not _is_empty(connection):
             return
         background = make_background()
         connection.execute("pragma journal_mode = wal")
         connection.execute("begin immediate")
-        if _is_empty(connection):
-            for statement in SCHEMA.split(";\n"):
-                connection.execute(statement)
-            values = {"format": FORMAT, "encoder": meta.encoder, "dimension": meta.dimension}
-            connection.executemany("insert into meta values(?, ?)", [(k, str(v)) for k, v in values.items()])
-            blobs = [part.astype("<f4").tobytes() for part in (background.centres.passage, background.centres.question)]
-            connection.execute("insert into centre values(1, ?, ?)", blobs)
-            texts = [(e.vector.astype("<f4").tobytes(), e.tokens) for e in background.passages]
-            connection.executemany("insert into background(vector, tokens) values(?, ?)", texts)
+        for statement in SCHEMA.split(";\n"):
+            connection.execute(statement)
+        values = {"format": FORMAT, "encoder": meta.encoder, "dimension": meta.dimension}
+        connection.executemany("insert into meta values(?, ?)", [(k, str(v)) for k, v in values.items()])
+        blobs = [part.astype("<f4").tobytes() for part in (background.centres.passage, background.centres.question)]
+        connection.execute("insert into centre values(1, ?, ?)", blobs)
+        texts = [(e.vector.astype("<f4").tobytes(), e.tokens) for e in background.passages]
+        connection.executemany("insert into background(vector, tokens) values(?, ?)", texts)
         connection.execute("commit")
 
 
@@ -94,23 +100,37 @@ def open_checked(folder: Path) -> tuple[sqlite3.Connection, Meta]:
     path = folder / DATABASE
     if not path.is_file():
         raise IndexStoreError(f"no index in {folder}; build one: python -m index build --out {folder}")
-    connection = connect(folder)
+    with told(folder):
+        connection = connect(folder)
+        try:
+            meta = _read_meta(connection, folder)
+            connection.execute("create virtual table temp.vocabulary using fts5vocab(main, words, row)")
+            return connection, meta
+        except BaseException:
+            connection.close()
+            raise
+
+
+def lock(folder: Path) -> FileLock:
+    """Held by who changes the index; a second process waits for it, a thread that holds it may take it again."""
+    return FileLock(folder / LOCK, is_singleton=True)
+
+
+@contextmanager
+def told(folder: Path) -> Iterator[None]:
+    """What SQLite cannot do becomes an IndexStoreError: the file is damaged, or the system keeps us from it."""
     try:
-        meta = _read_meta(connection, folder)
-        connection.execute("create virtual table temp.vocabulary using fts5vocab(main, words, row)")
-        return connection, meta
+        yield
     except sqlite3.DatabaseError as error:
-        connection.close()
-        raise damaged(folder, error) from error
-    except IndexStoreError:
-        connection.close()
-        raise
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF in _NOT_DAMAGE:
+            raise IndexStoreError(f"the index in {folder} cannot be read or written: {error}") from error
+        raise damaged(folder, str(error)) from error
 
 
-def damaged(folder: Path, error: Exception) -> IndexStoreError:
+def damaged(folder: Path, what: str) -> IndexStoreError:
     """The error of an index whose file cannot be read as one."""
     return IndexStoreError(
-        f"the index in {folder} is damaged ({error}); delete the folder and build it again: "
+        f"the index in {folder} is damaged ({what}); delete the folder and build it again: "
         f"python -m index build --out {folder}"
     )
 
@@ -123,7 +143,9 @@ def _read_meta(connection: sqlite3.Connection, folder: Path) -> Meta:
     if _is_empty(connection):
         raise IndexStoreError(f"the index in {folder} is empty or half made; build it again")
     values = dict(connection.execute("select key, value from meta").fetchall())
-    if int(values["format"]) != FORMAT:
+    if not values.keys() >= {"format", "encoder", "dimension"}:
+        raise damaged(folder, "it does not say what it was made with")
+    if values["format"] != str(FORMAT):
         raise IndexStoreError(
             f"the index in {folder} has format {values['format']}, this program reads {FORMAT}; "
             "build it again, or run the program that made it"

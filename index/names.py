@@ -87,7 +87,7 @@ def _as_words(form: str) -> str:
 def read_names(path: Path) -> Names:
     """The names of a names.yaml; none where there is no such file.
 
-    Raises ArticleError when it is not YAML, or an entry lacks a name.
+    Raises ArticleError when it cannot be read, is not YAML, or an entry lacks a name.
     """
     if not path.is_file():
         return Names()
@@ -95,6 +95,8 @@ def read_names(path: Path) -> Names:
         entries = yaml.safe_load(path.read_text("utf-8-sig")) or []
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise ArticleError(f"{path} is not YAML in UTF-8: {error}") from error
+    except OSError as error:
+        raise ArticleError(f"{path} cannot be read: {error.strerror}") from error
     if not isinstance(entries, list):
         raise ArticleError(f"{path} should be a list of names, each with its forms by language")
     return Names([_read_name(path, number, entry) for number, entry in enumerate(entries, 1)])
@@ -104,9 +106,21 @@ _NOT_A_LANGUAGE = {"kind", "variants"}
 
 
 def _read_name(path: Path, number: int, entry: Any) -> Name:
+    where = f"{path}, name {number}"
     if not isinstance(entry, dict) or not entry.keys() - _NOT_A_LANGUAGE:
-        raise ArticleError(f"{path}, name {number}: expected a form by language (zh: …, en: …), got {entry!r}")
-    forms = {str(language): [str(entry[language])] for language in entry if language not in _NOT_A_LANGUAGE}
-    for language, variants in (entry.get("variants") or {}).items():
-        forms.setdefault(str(language), []).extend(map(str, variants))
-    return Name(str(entry.get("kind", "")), {language: tuple(found) for language, found in forms.items()})
+        raise ArticleError(f"{where}: expected a form by language (zh: …, en: …), got {entry!r}")
+    variants = entry.get("variants") or {}
+    if not isinstance(variants, dict):
+        raise ArticleError(f"{where}: expected variants by language (variants: {{en: [A, B]}}), got {variants!r}")
+    forms = {str(language): _forms(where, entry[language]) for language in entry if language not in _NOT_A_LANGUAGE}
+    for language, others in variants.items():
+        forms[str(language)] = (*forms.get(str(language), ()), *_forms(where, others))
+    return Name(str(entry.get("kind") or ""), forms)
+
+
+def _forms(where: str, value: Any) -> tuple[str, ...]:
+    """One form or a list of them, none empty: an empty one would be found everywhere."""
+    forms = value if isinstance(value, list) else [value]
+    if not all(type(form) in (str, int, float) and fold(str(form)).strip() for form in forms):
+        raise ArticleError(f"{where}: expected a name, in quotation marks where it is not plain text, got {value!r}")
+    return tuple(str(form).strip() for form in forms)

@@ -96,9 +96,11 @@ class Index:
         self.store, self.encoder = store, encoder
         self._lexical = Lexical(store)
         self._backdrop = Backdrop(store.background(), store.meta.dimension)
-        self._dense, self.sizes = open_dense(store), store.sizes()
+        with store.moment():
+            self._dense, self.sizes = open_dense(store), store.sizes()
         self._overview: tuple[int, Overview] | None = None
-        self.names = Names.from_json(store.names())
+        self._names_json = store.names()
+        self.names = Names.from_json(self._names_json)
 
     @classmethod
     def open(cls, folder: Path, encoder: Encoder) -> "Index":
@@ -120,7 +122,9 @@ class Index:
         text = question[:LONGEST_QUESTION]
         vector, tokens = self.encoder.question_tokens(text)
         importance = self.encoder.importance(tokens.ids)
-        words = self._lexical.weigh(" ".join([text, *self.names.other_forms(text)]), self.sizes)
+        with self.store.moment():
+            self._current()
+            words = self._lexical.weigh(" ".join([text, *self.names.other_forms(text)]), self.sizes)
         return Query(text, vector, tokens, importance / max(float(importance.sum()), 1e-9), words)
 
     def search(self, query: Query, k: int = 5) -> list[Hit]:
@@ -136,12 +140,13 @@ class Index:
 
     def overview(self) -> Overview:
         """How many articles there are to answer from and what the latest one's date is."""
-        current = self._current().version
-        if self._overview is None or self._overview[0] != current:
-            originals = [article for article in self.articles() if article.translation_of is None]
-            latest = max((article.date for article in originals), default="")
-            self._overview = current, Overview(len(originals), latest)
-        return self._overview[1]
+        with self.store.moment():
+            current = self._current().version
+            if self._overview is None or self._overview[0] != current:
+                originals = [article for article in self.articles() if article.translation_of is None]
+                latest = max((article.date for article in originals), default="")
+                self._overview = current, Overview(len(originals), latest)
+            return self._overview[1]
 
     def articles(self) -> list[Article]:
         """All current articles, editions too, by id."""
@@ -175,9 +180,11 @@ class Index:
         return self._backdrop.scores(query.vector, query.tokens, query.weights)
 
     def _current(self) -> Dense:
-        """The vectors, read again where another process has changed the index."""
+        """The vectors, within a moment; read again, names too, where another process has changed the index."""
         if self._dense.version != self.store.version():
             self._dense, self.sizes = open_dense(self.store), self.store.sizes()
+        if self._names_json != (names := self.store.names()):
+            self._names_json, self.names = names, Names.from_json(names)
         return self._dense
 
     def _candidates(self, dense: Dense, query: Query) -> list[int]:

@@ -101,5 +101,5 @@ def _sentences(article: Article, start: int, end: int) -> Iterator[Sentence]:
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     """The span without the white space at its ends."""
-    piece = text[start:end]
-    return start + len(piece) - len(piece.lstrip()), end - (len(piece) - len(piece.rstrip()))
+    piece = text[start:end].lstrip()
+    return end - len(piece), end - len(piece) + len(piece.rstrip())

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from index.article import Article, Passage, Sentence
 from index.errors import IndexStoreError
-from index.layout import damaged, open_checked
+from index.layout import damaged, open_checked, told
 from index.maxsim import Centres
 from index.records import Background, Embedding, Vector, from_record
 
@@ -79,7 +79,8 @@ class Store:
         """Raises IndexStoreError where the vectors here are another encoder's."""
         if (self.meta.encoder, self.meta.dimension) != (name, dimension):
             raise IndexStoreError(
-                f"the index in {self.folder} was made with the model {self.meta.encoder}, not {name}; "
+                f"the index in {self.folder} was made with the model {self.meta.encoder} "
+                f"({self.meta.dimension} dimensions), not {name} ({dimension}); "
                 "choose that model with --model, or build an index of its own with --out"
             )
 
@@ -89,14 +90,12 @@ class Store:
     @contextmanager
     def moment(self) -> Iterator[sqlite3.Connection]:
         """Several reads of one consistent state; damage shows as IndexStoreError."""
-        with self._lock:
+        with self._lock, told(self.folder):
             nested = self.connection.in_transaction
             try:
                 if not nested:
                     self.connection.execute("begin")
                 yield self.connection
-            except sqlite3.DatabaseError as error:
-                raise damaged(self.folder, error) from error
             finally:
                 if not nested and self.connection.in_transaction:
                     self.connection.execute("rollback")
@@ -104,13 +103,11 @@ class Store:
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """One transaction: all of it is there afterwards, or nothing."""
-        with self._lock:
+        with self._lock, told(self.folder):
             try:
                 self.connection.execute("begin immediate")
                 yield self.connection
                 self.connection.execute("commit")
-            except sqlite3.OperationalError as error:
-                raise IndexStoreError(f"the index in {self.folder} could not be written: {error}") from error
             finally:
                 if self.connection.in_transaction:
                     self.connection.execute("rollback")
@@ -136,7 +133,10 @@ class Store:
             found = db.execute("select record from article where id = ?", (row,)).fetchone()
         if found is None:
             raise IndexStoreError(f"the index in {self.folder} names an article (row {row}) that it does not hold")
-        return from_record(found[0])
+        try:
+            return from_record(found[0])
+        except (ValueError, KeyError, TypeError) as error:
+            raise damaged(self.folder, f"the article of row {row} is not as it was written") from error
 
     def articles(self) -> list[Article]:
         """All current articles, by id."""
@@ -172,11 +172,11 @@ class Store:
             return int(found[0]) if found else None
 
     def editions(self, original: str) -> dict[str, str]:
-        """Language → article id of a current article and its translated editions."""
+        """Language → article id of a current article and its translated editions, the first by id of each."""
         with self.moment() as db:
             rows = db.execute(
                 "select lang, article_id from article "
-                f"where (article_id = ? or translation_of = ?) and id in ({CURRENT})",
+                f"where (article_id = ? or translation_of = ?) and id in ({CURRENT}) order by article_id desc",
                 (original, original),
             )
             return dict(rows.fetchall())
@@ -217,6 +217,8 @@ class Store:
                 "select s.passage, s.id, s.embedding from sentence s join passage p on p.id = s.passage "
                 f"where p.article in ({CURRENT})) u join embedding e on e.key = u.embedding order by 1, 2"
             ).fetchall()
+        if any(len(row[2]) != 4 * self.meta.dimension for row in rows):
+            raise damaged(self.folder, f"a vector has not {self.meta.dimension} dimensions")
         vectors = np.frombuffer(b"".join(row[2] for row in rows), np.float32).reshape(-1, self.meta.dimension)
         passages = np.array([row[0] for row in rows], np.int64)
         return Units(passages, np.array([row[1] for row in rows], np.int64), vectors)
@@ -224,10 +226,12 @@ class Store:
     def background(self) -> Background:
         """What this index's encoder makes of texts that no corpus shares."""
         with self.moment() as db:
-            passage, question = db.execute("select passage, question from centre").fetchone()
+            centre = db.execute("select passage, question from centre").fetchone()
             rows = db.execute("select vector, tokens from background order by number").fetchall()
         passages = [Embedding(np.frombuffer(vector, "<f4"), tokens) for vector, tokens in rows]
-        centres = Centres(np.frombuffer(passage, "<f4"), np.frombuffer(question, "<f4"))
+        if centre is None or not rows:
+            raise damaged(self.folder, "it has no background")
+        centres = Centres(*(np.frombuffer(part, "<f4") for part in centre))
         return Background(centres, tuple(passages))
 
     def names(self) -> str:

@@ -19,8 +19,19 @@ _UNSPACED = (
 _NUMBER = r"\d+(?:[.,]\d+)*"
 _RUN = re.compile(rf"[{_UNSPACED}]+|{_NUMBER}|[^\W\d_{_UNSPACED}]+")
 _IS_UNSPACED = re.compile(rf"[{_UNSPACED}]")
+# Words that ask or only join: a passage that answers does not repeat them. Longest first.
+_ASKING = re.compile(
+    "什么时候|什么时间|什么地方|为什么|怎么样|是什么|有什么|有哪些|是哪些|是多少|有多少|有没有|是不是|"
+    "什么|多少|哪些|哪里|哪儿|哪个|哪位|哪家|哪年|哪一|怎么|怎样|如何|为何|何时|何处|是否|几个|"
+    "请问|谁|吗|呢|吧|啊|的|了|是|在|有|和|与|及|被|把|对"
+)
+_ASKING_WORDS = frozenset(
+    "a an and are as at be been by did do does for from had has have how in is it its many much name of on or s t "
+    "that the their there this to was were what when where which who whom whose why will with".split()
+)
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _KANA_MARKS = "\u3099\u309a"  # the voicing marks of kana change the sound: が is not か
+_LONE = re.compile("[\ud800-\udfff]")  # halves of a surrogate pair, which no converter or database takes
 
 
 @functools.cache
@@ -33,7 +44,7 @@ def fold(text: str) -> str:
 
     Lengths may change, so nothing folded is ever shown or used for offsets.
     """
-    decomposed = unicodedata.normalize("NFKD", text).lower()
+    decomposed = unicodedata.normalize("NFKD", _LONE.sub(" ", text)).lower()
     bare = "".join(c for c in decomposed if not unicodedata.combining(c) or c in _KANA_MARKS)
     return str(_simplify().convert(unicodedata.normalize("NFKC", bare)))
 
@@ -56,12 +67,20 @@ def passage_terms(text: str) -> list[str]:
 
 
 def question_terms(text: str) -> list[str]:
-    """The distinct terms of a question in order; a lone character stays one and matches as a prefix."""
+    """The distinct terms of a question in order, without the words that only ask.
+
+    A lone character stays one and matches as a prefix. A question of nothing but such words keeps them.
+    """
+    bare = _ASKING.sub(" ", fold(text))
+    return _distinct(bare, _ASKING_WORDS) or _distinct(text, frozenset())
+
+
+def _distinct(text: str, ignored: frozenset[str]) -> list[str]:
     terms: dict[str, None] = {}
     for run in runs(text):
         if _IS_UNSPACED.match(run) and len(run) > 1:
             terms.update(dict.fromkeys(run[i : i + 2] for i in range(len(run) - 1)))
-        else:
+        elif run not in ignored:
             terms[run] = None
     return list(terms)
 

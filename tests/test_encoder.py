@@ -94,12 +94,17 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     vocabulary = {token: number for number, token in enumerate(["[PAD]", "[UNK]", *"qp:重庆桥abc"])}
     tokenizer = Tokenizer(models.WordLevel(vocabulary, unk_token="[UNK]"))
     tokenizer.pre_tokenizer = pre_tokenizers.Split(Regex(r"\s*\S"), "isolated")
-    fast = PreTrainedTokenizerFast(
+    fast = PreTrainedTokenizerFast(  # type: ignore[no-untyped-call]
         tokenizer_object=tokenizer, pad_token="[PAD]", unk_token="[UNK]", padding_side="left", model_max_length=12
     )
     fast.save_pretrained(bert)
     torch.manual_seed(0)
-    sizes = {"hidden_size": 16, "num_hidden_layers": 1, "num_attention_heads": 2, "intermediate_size": 16}
+    sizes: dict[str, Any] = {
+        "hidden_size": 16,
+        "num_hidden_layers": 1,
+        "num_attention_heads": 2,
+        "intermediate_size": 16,
+    }
     BertModel(BertConfig(vocab_size=len(vocabulary), max_position_embeddings=12, **sizes)).save_pretrained(bert)
     model = SentenceTransformer(
         modules=[Transformer(str(bert)), Pooling(16)], device="cpu", prompts={"query": "q:", "document": "p:"}

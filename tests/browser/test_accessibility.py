@@ -34,7 +34,7 @@ def test_everything_is_reached_by_keyboard(page: Page) -> None:
     expect(marker).to_be_focused()
 
 
-def test_an_answer_is_announced_once_when_it_is_whole(page: Page, desk: ScriptedDesk) -> None:
+def test_an_answer_is_announced_once_when_it_is_whole(page: Page) -> None:
     open_chat(page)
     page.evaluate(
         """window.spoken = [];
