@@ -105,12 +105,13 @@ def _eval(options: argparse.Namespace) -> None:
 def _print(console: Console, answer: Answer) -> None:
     """The answer, then its sources: number, title, paper, date and link."""
     # Only a terminal is wrapped for: elsewhere a quote stays in one line.
-    plain = {"highlight": False, "emoji": False, "soft_wrap": not console.is_terminal}
-    console.print(escape(answer.text), style="yellow" if answer.refused else "", **plain)
+    style, unwrapped = "yellow" if answer.refused else "", not console.is_terminal
+    console.print(escape(answer.text), highlight=False, emoji=False, style=style, soft_wrap=unwrapped)
     for citation in answer.citations:
         article = citation.quote.article
         told = " · ".join(filter(None, (article.title, article.source, article.date)))
-        console.print(f"  [dim]\\[{citation.n}] {escape(told)}  {escape(citation.quote.link)}[/]", emoji=False, soft_wrap=True)
+        line = f"  [dim]\\[{citation.n}] {escape(told)}  {escape(citation.quote.link)}[/]"
+        console.print(line, emoji=False, soft_wrap=True)
 
 
 if __name__ == "__main__":

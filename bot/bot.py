@@ -24,7 +24,6 @@ from bot.writing import Written, cite, describe, write
 from index.article import Article
 from index.encoder import Encoder, load_encoder
 from index.search import Hit, Index, Query
-from index.words import fold
 
 SEARCHED = 10
 """Passages that a question is judged by."""
@@ -87,6 +86,7 @@ class Bot:
     def ask(self, question: str, history: Sequence[str] = (), language: str | None = None) -> Answer:
         """The answer; `history` holds the earlier questions, `language` is the visitor's setting."""
         started = time.perf_counter()
+        question, history = _encodable(question), [_encodable(text) for text in history]
         spoken = language_of(question, language)
         if written := self._without_search(question, spoken):
             return self._answer(question, spoken, Outcome(written), {"total": _ms(started)})
@@ -109,7 +109,7 @@ class Bot:
     def _without_search(self, question: str, language: str) -> Written | None:
         """What is said where there is nothing to search for, or nothing to search in."""
         said = phrases(language)
-        if not fold(question).strip():
+        if not any(character.isalnum() for character in question):
             return Written(said["nothing"])
         if wish := small_talk(question):
             return Written(self._politely(wish, language))
@@ -119,7 +119,10 @@ class Bot:
 
     def _sources(self, history: Sequence[str], language: str) -> Written | None:
         """Where the answer before was published and when; None where it had no source."""
-        before = self.ask(history[-1], history[:-1], language)
+        earlier = [text for text in history if not asks_for_source(text) and not small_talk(text)]
+        if not earlier:
+            return None
+        before = self.ask(earlier[-1], earlier[:-1], language)
         if before.refused or not before.citations:
             return None
         told = [f"{describe(c.quote.article)}[{c.n}]" for c in before.citations]
@@ -177,6 +180,11 @@ class Bot:
             index=self.index_version,
             timings_ms=timings,
         )
+
+
+def _encodable(text: str) -> str:
+    """Half of a surrogate pair, as a terminal or JSON may hold it, has no place in UTF-8."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _by_probability(found: Found) -> float:

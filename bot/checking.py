@@ -21,6 +21,7 @@ def check(text: str, quoted: Sequence[str], citations: Sequence[Citation]) -> di
     """The answer's `checks`. Raises UnfaithfulAnswer where a quote or a marker has no source.
 
     `quoted` are the passages of `text` that were put between quotation marks as the articles' own words.
+    What looks like a marker within a quote, a title or a paper's name is none.
     """
     sources = [quote for c in citations for quote in (c.quote, c.original) if quote is not None]
     words = {source.text for source in sources}
@@ -30,8 +31,9 @@ def check(text: str, quoted: Sequence[str], citations: Sequence[Citation]) -> di
     numbers = {citation.n for citation in citations}
     rest = text
     # The longest first: a quote may stand within another one.
-    for quote in sorted(quoted, key=len, reverse=True):
-        rest = rest.replace(quote, "")
+    named = {name for source in sources for name in (source.article.title, source.article.source)} - {""}
+    for own in sorted({*quoted, *named}, key=len, reverse=True):
+        rest = rest.replace(own, "")
     if unknown := {int(n) for n in MARKER.findall(rest)} - numbers:
         raise UnfaithfulAnswer(f"markers without a citation: {sorted(unknown)}")
     return {"quotes_verbatim": True, "facts_supported": True, "withheld": 0}

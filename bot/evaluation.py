@@ -22,6 +22,7 @@ from bot.checking import CLOSE_QUOTE, OPEN_QUOTE
 from index.errors import YuwenError
 
 UNANSWERABLE = "unanswerable"
+_TEXTS = ("id", "lang", "kind", "question")
 _QUOTATION = re.compile(f"{OPEN_QUOTE}[^{CLOSE_QUOTE}]+{CLOSE_QUOTE}")
 Ask = Callable[[str, Sequence[str]], Answer]
 
@@ -77,16 +78,16 @@ def _item(entry: object) -> Item:
     """Raises ValueError where a field is missing or of another kind."""
     if not isinstance(entry, dict):
         raise ValueError("expected a JSON object")
-    texts = {name: entry.get(name) for name in ("id", "lang", "kind", "question")}
-    if wrong := [name for name, value in texts.items() if not isinstance(value, str) or not value.strip()]:
+    if wrong := [name for name in _TEXTS if not isinstance(entry.get(name), str) or not entry[name].strip()]:
         raise ValueError(f"expected a text as {', '.join(wrong)}")
     history, gold = entry.get("history", []), entry.get("gold", [])
     if not _are_texts(history):
         raise ValueError(f"expected a list of earlier questions as history, got {history!r}")
     if not (isinstance(gold, list) and all(_are_texts(any_of) and any_of and all(any_of) for any_of in gold)):
         raise ValueError(f'expected [["any", "of", "these"], …] as gold, got {gold!r}')
-    if not gold and texts["kind"] != UNANSWERABLE:
+    if not gold and entry["kind"] != UNANSWERABLE:
         raise ValueError("an answerable question needs gold")
+    texts = {name: entry[name] for name in _TEXTS}
     return Item(**texts, history=tuple(history), gold=tuple(map(tuple, gold)))
 
 

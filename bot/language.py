@@ -46,7 +46,12 @@ _TELLING = {
         "vi": "ai gi nao bao nhieu la khi tai sao xin chao",
     }.items()
 }
-_MARKS = {"fr": re.compile(r"\boù\b|œ"), "es": re.compile("[¿¡]"), "de": re.compile("ß"), "vi": re.compile("[ăđơưạảấầậắằặẻẽẹếềệịọốồộớờợụứừựỳỷỹ]")}
+_MARKS = {
+    "fr": re.compile(r"\boù\b|œ"),
+    "es": re.compile("[¿¡]"),
+    "de": re.compile("ß"),
+    "vi": re.compile("[ăđơưạảấầậắằặẻẽẹếềệịọốồộớờợụứừựỳỷỹ]"),
+}
 _CHINESE_WORDS = re.compile("什么|谁|哪|几|多少|吗|呢|怎|如何|为何|介绍|讲|说|关于|的|了|是|在|有|写")
 
 
@@ -92,7 +97,7 @@ def _latin(text: str, setting: str | None) -> str:
     told = _telling(text)
     allowed = told or set(LATIN)
     ranked = {language: float(p) for language, p in _identifier().rank(text) if language in allowed}
-    found = max(ranked, key=ranked.__getitem__)
+    found: str = max(ranked, key=ranked.__getitem__)
     enough = told or len(_WORD.findall(text)) > FEW
     if enough and ranked[found] / max(sum(ranked.values()), 1e-9) >= SURE:
         return found

@@ -45,7 +45,8 @@ def read_question(text: str, language: str) -> Asked:
     asks = {name for name, pattern in patterns.items() if pattern.search(folded)}
     expected = next((e for e in _EXPECTED if e in asks), None)
     if "account" in asks:
-        return Asked("account", None, patterns["account"].sub(" ", folded).strip(_ENDS).removeprefix("一下").strip(_ENDS) or folded)
+        subject = patterns["account"].sub(" ", folded).strip(_ENDS).removeprefix("一下").strip(_ENDS)
+        return Asked("account", None, subject or folded)
     if "list" in asks and expected not in ("number", "date"):
         return Asked("list", expected, text)
     return Asked("fact", expected, text)

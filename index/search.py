@@ -21,12 +21,15 @@ from index.maxsim import PackedTokens, met, similarities, unpack
 from index.names import Names
 from index.records import Vector
 from index.store import Store, StoredPassage
+from index.words import asking_spans, is_unspaced
 
 LEXICAL, MAXSIM = 0.25, 0.6
 """Weights of the two parts beside the cosines; measured, docs/decisions.md."""
 RERANKED = 20
 """Passages that MaxSim is computed for: the right one is among them for 99 questions of 100."""
 CANDIDATES = 200
+LEAST_TELLING = 1.0
+"""Tokens of no more importance than this (articles, particles) are not content."""
 LONGEST_QUESTION = 2000
 """Characters of a question that are read; the encoder reads fewer."""
 
@@ -40,6 +43,8 @@ class Query:
     tokens: TokenStates
     weights: NDArray[np.float32]
     words: Weights
+    content: tuple[NDArray[np.intp], ...]
+    """The tokens of each word that says what is asked about: none that only asks, none of punctuation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +130,8 @@ class Index:
         with self.store.moment():
             self._current()
             words = self._lexical.weigh(" ".join([text, *self.names.other_forms(text)]), self.sizes)
-        return Query(text, vector, tokens, importance / max(float(importance.sum()), 1e-9), words)
+        weights = importance / max(float(importance.sum()), 1e-9)
+        return Query(text, vector, tokens, weights, words, _content(text, tokens, importance))
 
     def search(self, query: Query, k: int = 5) -> list[Hit]:
         """The k best passages, best first."""
@@ -235,6 +241,24 @@ class _Scored:
     cosines: NDArray[np.float32]
     words: float
     score: float
+
+
+def _content(text: str, tokens: TokenStates, importance: NDArray[np.float32]) -> tuple[NDArray[np.intp], ...]:
+    """Tokens by word: those that follow each other without a space and without a script of single words."""
+    asking = asking_spans(text)
+    words: list[list[int]] = []
+    end = -1
+    for number, (start, stop) in enumerate(tokens.spans.tolist()):
+        piece = text[start:stop]
+        only_asks = any(left <= start and stop <= right for left, right in asking)
+        if only_asks or importance[number] <= LEAST_TELLING or not any(map(str.isalnum, piece)):
+            continue
+        if words and start == end and not is_unspaced(piece[:1]):
+            words[-1].append(number)
+        else:
+            words.append([number])
+        end = stop
+    return tuple(np.array(word, np.intp) for word in words)
 
 
 def _inside(tokens: PackedTokens, passage: Passage, sentence: Sentence) -> NDArray[np.intp]:

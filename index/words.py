@@ -23,12 +23,13 @@ _IS_UNSPACED = re.compile(rf"[{_UNSPACED}]")
 _ASKING = re.compile(
     "什么时候|什么时间|什么地方|为什么|怎么样|是什么|有什么|有哪些|是哪些|是多少|有多少|有没有|是不是|"
     "什么|多少|哪些|哪里|哪儿|哪个|哪位|哪家|哪年|哪一|怎么|怎样|如何|为何|何时|何处|是否|几个|"
-    "请问|谁|吗|呢|吧|啊|的|了|是|在|有|和|与|及|被|把|对"
+    "请问|谁|吗|呢|吧|啊|(?<!目)的(?!士)|了(?!解)|是|(?<![存现])在(?!线)"
 )
-_ASKING_WORDS = frozenset(
-    "a an and are as at be been by did do does for from had has have how in is it its many much name of on or s t "
-    "that the their there this to was were what when where which who whom whose why will with".split()
-)
+_ASKING_WORDS = frozenset(re.findall(r"\w+", """
+    a an and are as at be been by did do does for from had has have how in is it its many much name of on or
+    s t that the their there this to was were what when where which who whom whose why will with
+"""))  # fmt: skip
+_WORD = re.compile(r"[^\W\d_]+")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _KANA_MARKS = "\u3099\u309a"  # the voicing marks of kana change the sound: が is not か
 _LONE = re.compile("[\ud800-\udfff]")  # halves of a surrogate pair, which no converter or database takes
@@ -83,6 +84,12 @@ def _distinct(text: str, ignored: frozenset[str]) -> list[str]:
         elif run not in ignored:
             terms[run] = None
     return list(terms)
+
+
+def asking_spans(text: str) -> list[tuple[int, int]]:
+    """Where words that only ask stand in a text, as character offsets."""
+    words = ((m.start(), m.end()) for m in _WORD.finditer(text) if m.group().lower() in _ASKING_WORDS)
+    return [*words, *((m.start(), m.end()) for m in _ASKING.finditer(text))]
 
 
 def is_unspaced(term: str) -> bool:

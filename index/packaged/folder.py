@@ -27,6 +27,10 @@ STEPS = 3
 """How often `write_folder` calls `step`."""
 
 
+RARITY = "rarity.npy"
+"""-log p of each token, (vocabulary,) float32."""
+
+
 def write_folder(folder: Path, source: ModelFile, kind: Kind, step: Callable[[str], None]) -> None:
     """Write all files of the model into an existing empty folder; `step` hears what comes next.
 
@@ -48,6 +52,8 @@ def _write_tokenizer(folder: Path, pieces: Pieces, max_length: int) -> None:
     from index.packaged.tokenizer import build_tokenizer
 
     build_tokenizer(pieces).save(str(folder / "tokenizer.json"), pretty=False)
+    # By itself, because reading it out of the tokenizer takes a second.
+    np.save(folder / RARITY, -pieces.scores.astype(np.float32))
     # Without this file AutoTokenizer guesses WordPiece.
     config = {
         "tokenizer_class": "PreTrainedTokenizerFast",

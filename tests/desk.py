@@ -1,0 +1,76 @@
+"""What the tests of the answer desk share: languages, the corpus indexed with the real model, candidates, processes."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.answer import Answer, Citation, Quote
+from bot.question import Asked
+from bot.selecting import Candidate, rank
+from index.article import Article
+from index.building import build_folder
+from index.encoder import load_encoder
+from index.names import Names
+from index.search import Index
+
+ROOT = Path(__file__).resolve().parent.parent
+ARTICLES = ROOT / "docs" / "articles"
+LANGUAGES = ("zh", "zh-Hant", "en", "fr", "es", "de", "pt", "ru", "ja", "ko", "ar", "vi")
+FACT = Asked("fact", None, "")
+NO_NAMES = Names()
+
+
+@pytest.fixture(scope="session")
+def model_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project's own articles, indexed once with the packaged model."""
+    folder = tmp_path_factory.mktemp("model") / "index"
+    _, errors = build_folder(ARTICLES, folder, load_encoder())
+    assert errors == []
+    return folder
+
+
+def candidates(index: Index, question: str, asked: Asked = FACT) -> list[Candidate]:
+    """The ranked sentences for a question."""
+    query = index.query(question)
+    return rank(query, index.search(query, 10), asked)
+
+
+def scored(candidate: Candidate, score: float) -> Candidate:
+    """The same sentence with another score."""
+    return replace(candidate, score=score)
+
+
+def quote_of(article: Article, words: str) -> Quote:
+    """These words of the article."""
+    start = article.text.index(words)
+    return Quote(article, start, start + len(words))
+
+
+def cited(*quotes: Quote, original: Quote | None = None) -> tuple[Citation, ...]:
+    """Citations of these quotes, numbered from 1."""
+    return tuple(Citation(n, quote, f"{quote.article.id}:0", original) for n, quote in enumerate(quotes, 1))
+
+
+def said(text: str, *quotes: Quote, refused: bool = False) -> Answer:
+    """An answer of these words with these citations."""
+    return Answer("?", "zh", text, refused, "high", cited(*quotes))
+
+
+def run(*command: str, cwd: Path, text: str | None = None, **variables: str) -> subprocess.CompletedProcess[str]:
+    """A Python process of this project, to its end."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", **variables}
+    return subprocess.run(
+        [sys.executable, *command], cwd=cwd, env=environment, input=text, capture_output=True, text=True, timeout=300
+    )
+
+
+def clean_error(lines: Sequence[str] | str) -> str:
+    """The one line on stderr that says what is wrong; fails where there is more, such as a traceback."""
+    found = lines.splitlines() if isinstance(lines, str) else list(lines)
+    assert len(found) == 1 and found[0].startswith("error: "), found
+    return found[0]

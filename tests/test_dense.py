@@ -1,0 +1,110 @@
+"""FAISS over the vectors: exact search; a snapshot that is missing or altered changes no result."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import faiss
+import numpy as np
+import pytest
+
+from index.building import open_for, replace_all
+from index.dense import keep_snapshot, open_dense, snapshot_is_whole, write_snapshot
+from index.errors import IndexStoreError
+from index.search import Index
+from tests.making import CORPUS, TEA
+from tests.tiny import TinyEncoder
+
+
+def snapshots(index: Index) -> list[Path]:
+    return sorted(index.store.folder.glob("vectors-*"))
+
+
+def flip(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(data)
+
+
+def other_vectors(path: Path) -> None:
+    index = faiss.IndexFlatIP(64)
+    index.add(np.eye(64, dtype=np.float32))
+    faiss.write_index(index, str(path))
+
+
+DAMAGES: dict[str, Callable[[Path], object]] = {
+    "missing": Path.unlink,
+    "empty": lambda path: path.write_bytes(b""),
+    "truncated": lambda path: path.write_bytes(path.read_bytes()[:-7]),
+    "garbage": lambda path: path.write_bytes(b"garbage" * 100),
+    "a flipped bit": flip,
+    "other vectors": other_vectors,
+    "a directory": lambda path: (path.unlink(), path.mkdir()),
+}
+
+
+def test_the_nearest_are_the_nearest_by_cosine(built: Index) -> None:
+    dense = open_dense(built.store)
+    vector = built.query("茶园产茶").vector
+    exact = np.argsort(-(dense.units.vectors @ vector), kind="stable")
+    found = dense.search(vector, 4)
+    cosines = dense.units.vectors @ vector
+    np.testing.assert_allclose(cosines[found], cosines[exact[:4]], atol=1e-6)
+    assert sorted(dense.search(vector, 10**6)) == list(range(len(dense.units.passages)))
+
+
+def test_a_passage_stands_before_its_sentences(built: Index) -> None:
+    dense = open_dense(built.store)
+    for row in built.store.passage_rows(built.store.member("bridge") or 0):
+        place = dense.positions(row)
+        sentences = built.store.passages([row])[0].sentence_rows
+        assert dense.units.passages[place].tolist() == [row] * (1 + len(sentences))
+        assert dense.units.sentences[place].tolist() == [0, *sentences]
+    assert dense.positions(10**9) == slice(len(dense.units.passages), len(dense.units.passages))
+
+
+def test_an_index_without_articles_finds_nothing(tmp_path: Path, tiny: TinyEncoder) -> None:
+    store = open_for(tmp_path, tiny)
+    assert open_dense(store).search(tiny.questions(["桥"])[0], 5) == []
+    assert snapshot_is_whole(store)
+    index = Index(store, tiny)
+    assert index.search(index.query("桥")) == []
+
+
+def test_one_snapshot_is_kept_that_of_the_current_version(built: Index, tiny: TinyEncoder) -> None:
+    assert [path.name for path in snapshots(built)] == ["vectors-1.faiss"]
+    (built.store.folder / "vectors-1.faiss.4711").write_bytes(b"left by a killed process")
+    replace_all(built.store, tiny, [TEA])
+    assert [path.name for path in snapshots(built)] == ["vectors-2.faiss"]
+    assert snapshot_is_whole(built.store)
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_damaged_snapshot_changes_no_result_and_is_written_again(
+    built: Index, tiny: TinyEncoder, damage: str
+) -> None:
+    query = built.query("第二座大桥")
+    expected = [(hit.passage.id, hit.score) for hit in built.search(query)]
+    (path,) = snapshots(built)
+    DAMAGES[damage](path)
+    assert not snapshot_is_whole(built.store)
+    again = Index(built.store, tiny)
+    assert [(hit.passage.id, hit.score) for hit in again.search(query)] == expected
+    if damage == "a directory":
+        path.rmdir()
+    keep_snapshot(built.store)
+    assert snapshot_is_whole(built.store)
+
+
+def test_a_build_without_a_change_mends_the_snapshot(built: Index, tiny: TinyEncoder) -> None:
+    snapshots(built)[0].unlink()
+    assert replace_all(built.store, tiny, CORPUS).version == 1
+    assert snapshot_is_whole(built.store)
+
+
+def test_a_snapshot_that_cannot_be_written_is_told_and_leaves_no_rest(built: Index) -> None:
+    (path,) = snapshots(built)
+    path.unlink()
+    (path / "in the way").mkdir(parents=True)
+    with pytest.raises(IndexStoreError, match="the vectors could not be written"):
+        write_snapshot(built.store)
+    assert snapshots(built) == [path]
