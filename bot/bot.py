@@ -8,6 +8,7 @@ import re
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from bot.answer import Answer, Certainty, Done, Event, Searching, Text
@@ -24,9 +25,11 @@ from bot.writing import Written, cite, describe, write
 from index.article import Article
 from index.encoder import Encoder, load_encoder
 from index.search import Hit, Index, Query
+from index.words import simplified
 
 SEARCHED = 10
 """Passages that a question is judged by."""
+EXAMPLES = 4
 NEAREST = 3
 """Passages that a refusal shows."""
 _CHUNK = re.compile(r"\S+\s*|\s+|.{1,8}", re.DOTALL)
@@ -58,6 +61,7 @@ class Bot:
     def __init__(self, index: Index, caution: float = 0.5) -> None:
         self.index = index
         self._thresholds: Thresholds = thresholds(caution)
+        self._examples: dict[tuple[int, str], list[str]] = {}
 
     @classmethod
     def open(cls, folder: str | Path, model: str | None = None, caution: float = 0.5) -> "Bot":
@@ -81,7 +85,12 @@ class Bot:
 
     def examples(self, language: str) -> list[str]:
         """Questions to begin with that the articles do answer."""
-        return suggestions(self.index, language)
+        key = (self.index.version, language)
+        if key not in self._examples:
+            candidates = suggestions(self.index, language)
+            answered = (question for question in candidates if not self.ask(question, (), language).refused)
+            self._examples[key] = list(islice(answered, EXAMPLES))
+        return self._examples[key]
 
     def ask(self, question: str, history: Sequence[str] = (), language: str | None = None) -> Answer:
         """The answer; `history` holds the earlier questions, `language` is the visitor's setting."""
@@ -147,7 +156,9 @@ class Bot:
     def _search(self, text: str, question: str, language: str) -> Found:
         """Searches `text`; what is asked for is read from the question as it was put."""
         asked = read_question(question, language)
-        query = self.index.query(asked.subject if text == question else text)
+        wanted, context = (asked.subject, 0) if text == question else (text, _context(text, question))
+        # The encoder knows both scripts, but meets a word best in the script that the articles are written in.
+        query = self.index.query(simplified(wanted) if language == "zh-Hant" else wanted, context)
         hits = self.index.search(query, SEARCHED)
         ranked = rank(query, hits, asked)
         if not ranked:
@@ -185,6 +196,11 @@ class Bot:
 def _encodable(text: str) -> str:
     """Half of a surrogate pair, as a terminal or JSON may hold it, has no place in UTF-8."""
     return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _context(whole: str, question: str) -> int:
+    """How many characters of a question made whole are earlier questions; 0 where they are woven into it."""
+    return len(whole) - len(question) if whole.endswith(question) else 0
 
 
 def _by_probability(found: Found) -> float:

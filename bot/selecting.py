@@ -16,9 +16,9 @@ PASSAGE, COSINE, MAXSIM, COVERAGE = 0.5, 1.0, 1.0, 0.25
 """Weights of a sentence's score; measured, docs/decisions.md."""
 WRONG_KIND = 0.1
 """Taken off a sentence without a number where a number is asked for, or without a date; and off captions."""
-AS_GOOD, LIST_REACH, ACCOUNT_REACH = 0.04, 0.16, 0.3
+AS_GOOD, LIST_REACH, ACCOUNT_REACH = 0.04, 0.12, 0.3
 """How far below the best a sentence may score and still be shown beside it: facts, lists, accounts."""
-MOST_FACTS, MOST_LISTED, MOST_TOLD = 2, 4, 4
+MOST_FACTS, MOST_LISTED, MOST_TOLD = 2, 3, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +86,10 @@ def _place(hit: Hit, number: int) -> tuple[str, int, int]:
 
 
 def _list(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """The best sentence, and others near it that enumerate too or stand in the same paragraph."""
+    """The best sentence, and others near it that enumerate too: a list may go on elsewhere."""
     best = candidates[0]
-    chosen = [best]
-    for other in candidates[1:]:
-        near = other.score >= best.score - LIST_REACH
-        if near and len(chosen) < MOST_LISTED and (_enumerates(other.text) or other.place[:2] == best.place[:2]):
-            chosen.append(other)
-    return sorted(chosen, key=lambda c: (c.place[0] != best.place[0], c.place))
+    others = [c for c in candidates[1:] if c.score >= best.score - LIST_REACH and _enumerates(c.text)]
+    return [best, *others[: MOST_LISTED - 1]]
 
 
 def _account(candidates: Sequence[Candidate]) -> list[Candidate]:

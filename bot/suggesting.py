@@ -11,13 +11,14 @@ from index.names import Name
 from index.search import Index
 from index.words import fold
 
-KINDS = ("programme", "media", "organisation", "event", "publication", "policy")
+KINDS = ("programme", "media")
 """What visitors ask about first."""
-SUGGESTED = 4
+SUGGESTED = 12
+"""Candidates; the desk offers those that it does answer."""
 
 
 def suggestions(index: Index, language: str) -> list[str]:
-    """Up to four questions in this language."""
+    """Questions in this language, what visitors ask about first in front; not all need have an answer."""
     templates = phrases(language)["what_is"]
     names = _spoken_of(index, language)
     questions = [templates[n % len(templates)].format(name=name) for n, name in enumerate(names[:SUGGESTED])]

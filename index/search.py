@@ -28,6 +28,8 @@ LEXICAL, MAXSIM = 0.25, 0.6
 RERANKED = 20
 """Passages that MaxSim is computed for: the right one is among them for 99 questions of 100."""
 CANDIDATES = 200
+CONTEXT = 0.4
+"""What a token of an earlier question counts beside one of the question itself."""
 LEAST_TELLING = 1.0
 """Tokens of no more importance than this (articles, particles) are not content."""
 LONGEST_QUESTION = 2000
@@ -122,14 +124,19 @@ class Index:
     def version(self) -> int:
         return self._dense.version
 
-    def query(self, question: str) -> Query:
-        """The question encoded, its words weighed; the names it holds count in every language."""
+    def query(self, question: str, context: int = 0) -> Query:
+        """The question encoded, its words weighed; the names it holds count in every language.
+
+        The first `context` characters are earlier questions that it leans on: they say what it is about, but
+        it is the rest that has to be answered.
+        """
         text = question[:LONGEST_QUESTION]
         vector, tokens = self.encoder.question_tokens(text)
         importance = self.encoder.importance(tokens.ids)
         with self.store.moment():
             self._current()
             words = self._lexical.weigh(" ".join([text, *self.names.other_forms(text)]), self.sizes)
+        importance = np.where(tokens.spans[:, 1] <= context, importance * CONTEXT, importance)
         weights = importance / max(float(importance.sum()), 1e-9)
         return Query(text, vector, tokens, weights, words, _content(text, tokens, importance))
 

@@ -5,9 +5,7 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from index.building import build_folder, change, open_for, replace_all
 from index.encoder import Encoded
@@ -19,22 +17,15 @@ from tests.tiny import TinyEncoder
 
 
 class Counting(TinyEncoder):
-    """Keeps the texts that it was asked to embed as passages."""
+    """Keeps the texts that it was asked to embed."""
 
     def __init__(self) -> None:
         super().__init__()
         self.seen: list[str] = []
 
-    def passages(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> NDArray[np.float32]:
-        self.seen += texts
-        return np.stack([vector for vector, _ in map(super().question_tokens, texts)])
-
     def passage_tokens(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> list[Encoded]:
         self.seen += texts
         return super().passage_tokens(texts, progress)
-
-    def question_tokens(self, text: str) -> Encoded:
-        return super().passage_tokens([text])[0]
 
 
 def ids(folder: Path) -> list[str]:
@@ -45,10 +36,11 @@ def ids(folder: Path) -> list[str]:
 
 def test_each_text_is_embedded_once_and_an_unchanged_one_never_again(tmp_path: Path) -> None:
     encoder = Counting()
-    folder = write_articles(tmp_path / "articles", CORPUS)
+    folder = write_articles(tmp_path / "articles", [*CORPUS, replace(TEA, id="reprint")])
     built, errors = build_folder(folder, tmp_path / "index", encoder)
-    assert (built.version, built.articles, errors) == (1, 4, [])
-    assert built.embedded == len(set(encoder.seen[-built.embedded :])) == 18 - 1  # the tea has one sentence twice
+    assert (built.version, built.articles, errors) == (1, 5, [])
+    texts = encoder.seen[-built.embedded :]
+    assert len(texts) == len(set(texts)) == 18  # 6 passages and 12 sentences; the reprint says nothing new
     encoder.seen.clear()
     assert build_folder(folder, tmp_path / "index", encoder)[0] == replace(built, embedded=0)
     assert encoder.seen == []
@@ -88,7 +80,7 @@ def test_a_file_that_is_gone_takes_its_article_along(tmp_path: Path, tiny: TinyE
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        (b"", "no front matter"),
+        (b"", "the file is empty"),
         ("没有开头的文章".encode(), "no front matter"),
         (b"---\ntitle: [\n---\n\ntext\n", "not valid YAML"),
         (b"\xff\xfe", "not UTF-8"),
@@ -158,7 +150,7 @@ def _spoil_all(folder: Path) -> None:
     ("spoil", "told"),
     [
         (_remove_all, "no articles in"),
-        (_spoil_all, "no front matter"),
+        (_spoil_all, "the file is empty"),
         (lambda folder: folder.rename(folder.with_name("elsewhere")), "no such folder"),
         (lambda folder: (folder.parent / "names.yaml").write_text("- {zh: }"), "names.yaml, name 1"),
     ],

@@ -41,7 +41,7 @@ def test_a_printed_page_is_added_and_stays_while_it_cannot_be_read(tmp_path: Pat
     ("names", "told"),
     [
         (["new.md", "missing.md"], "missing.md"),
-        (["new.md", "broken.md"], "broken.md: no front matter"),
+        (["new.md", "broken.md"], "broken.md: the file is empty"),
         (["new.md", "new.md"], "two articles with the id new"),
         (["new.md", "orphan.md"], "'no-such'"),
         (["new.md", "bridge.md"], "bridge.en in the index: has 2 paragraphs where its original has 1"),
@@ -83,7 +83,7 @@ def test_an_edition_goes_alone(built: Index, tiny: TinyEncoder) -> None:
 
 
 def test_an_unknown_id_removes_nothing(built: Index, tiny: TinyEncoder) -> None:
-    with pytest.raises(ArticleError, match="no article 'no-such' in .*info lists them"):
+    with pytest.raises(ArticleError, match=r"no article 'no-such' in .*info lists them"):
         remove_ids(built.store, tiny, ["tea", "no-such"])
     assert built.store.version() == 1
 

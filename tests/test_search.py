@@ -1,18 +1,19 @@
 """From a question to hits: the right passage first, whatever is typed, also while the index changes."""
 
 import threading
-from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from index.building import change, open_for, replace_all
+from index.building import change, replace_all
 from index.changes import put_names
 from index.errors import IndexStoreError
 from index.names import Name, Names
 from index.search import Index
 from tests.making import BRIDGE, BRIDGE_EN, CORPUS, TEA, article
+from tests.processes import finish, start
 from tests.tiny import TinyEncoder
 
 
@@ -126,37 +127,41 @@ def test_a_change_by_another_process_is_seen_and_scores_stay_between_0_and_1(bui
     reader.store.close()
 
 
-def test_threads_search_while_the_index_changes(built: Index, tiny: TinyEncoder) -> None:
+CHANGES = """
+import sys
+from dataclasses import replace
+from pathlib import Path
+from index.building import open_for, replace_all
+from tests.making import CORPUS
+from tests.processes import finish, start
+from tests.tiny import TinyEncoder
+store = open_for(Path(sys.argv[1]), TinyEncoder())
+for n in range(1, 9):
+    replace_all(store, TinyEncoder(), [replace(one, title=f"{one.title} {n}") for one in CORPUS])
+"""
+
+
+def test_threads_search_while_another_process_changes_the_index(built: Index, tiny: TinyEncoder) -> None:
     """Each search sees one version whole: all articles of one generation, never a mixture."""
-    generations = [[replace(one, title=f"{one.title} {n}") for one in CORPUS] for n in range(8)]
-    reader, done, errors = Index.open(built.store.folder, tiny), threading.Event(), list[BaseException]()
-    replace_all(built.store, tiny, generations[0])
+    replace_all(built.store, tiny, [replace(one, title=f"{one.title} 0") for one in CORPUS])
+    reader, done = Index.open(built.store.folder, tiny), threading.Event()
 
     def search() -> int:
-        hits = reader.search(reader.query("大桥 bridge 茶 monorail"), 10)
-        assert {hit.article.id for hit in hits} == {one.id for one in CORPUS}
-        assert len({hit.article.title.rpartition(" ")[2] for hit in hits}) == 1
-        return len(reader.articles())
+        searches = 0
+        while not done.is_set() or not searches:
+            hits = reader.search(reader.query("大桥 bridge 茶 monorail"), 10)
+            assert {hit.article.id for hit in hits} == {one.id for one in CORPUS}
+            assert len({hit.article.title.rpartition(" ")[2] for hit in hits}) == 1
+            searches += 1
+        return searches
 
-    threads = [threading.Thread(target=_repeat, args=(search, done, errors)) for _ in range(3)]
-    for thread in threads:
-        thread.start()
-    writer = open_for(built.store.folder, tiny)
-    for articles in generations[1:]:
-        replace_all(writer, tiny, articles)
-    done.set()
-    for thread in threads:
-        thread.join()
-    writer.close()
-    assert errors == []
-    assert search() == 4
-    assert reader.version == 9
+    with ThreadPoolExecutor(3) as threads:
+        searching = [threads.submit(search) for _ in range(3)]
+        writer = finish(start(CHANGES, built.store.folder))
+        done.set()
+        assert (writer.returncode, writer.stderr) == (0, "")
+        assert min(each.result() for each in searching) > 0
+    hits = reader.search(reader.query("bridge"))
+    assert {hit.article.title[-2:] for hit in hits} == {" 8"}
+    assert reader.version == 10
     reader.store.close()
-
-
-def _repeat(search: Callable[[], int], done: threading.Event, errors: list[BaseException]) -> None:
-    try:
-        while not done.is_set():
-            search()
-    except BaseException as error:
-        errors.append(error)

@@ -1,0 +1,152 @@
+"""The metrics, on a case counted by hand, and evaluation files that are no such files."""
+
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from bot.answer import Answer
+from bot.evaluation import Item, Outcome, evaluate, judge, read_items, report, summary, table
+from index.errors import YuwenError
+from tests.desk import quote_of, said
+from tests.making import BRIDGE, TEA
+
+LONG = quote_of(BRIDGE, "大桥全长3,500米，连接南北两岸。")
+YEAR = quote_of(BRIDGE, "长江大桥于1997年建成通车。")
+HARVEST = quote_of(TEA, "永川的茶园今年产茶三百吨。")
+
+
+def item(kind: str, *gold: tuple[str, ...], lang: str = "zh") -> Item:
+    return Item(f"{kind}-{lang}", lang, kind, "问？", (), gold)
+
+
+RIGHT = Outcome(item("fact", ("3,500米", "3500米")), said(f"“{LONG.text}”[1]", LONG), True, True, True, 10)
+SECOND = Outcome(item("fact", ("1997",), lang="en"), said("x" * 30, LONG, YEAR), True, False, True, 20)
+REFUSED = Outcome(item("list", ("三百吨",)), said("无", HARVEST, refused=True), False, False, True, 30)
+RIGHTLY_REFUSED = Outcome(item("unanswerable"), said("无", LONG, refused=True), True, False, True, 40)
+FALSE = Outcome(item("unanswerable", lang="en"), said("y", LONG), False, False, False, 50)
+ALL = [RIGHT, SECOND, REFUSED, RIGHTLY_REFUSED, FALSE]
+
+
+def test_the_metrics_are_those_counted_by_hand() -> None:
+    assert summary(ALL) == {
+        "items": 5,
+        "right": 0.6,  # RIGHT, SECOND, RIGHTLY_REFUSED of five
+        "hit@1": 0.3333,  # RIGHT of the three answerable
+        "characters_per_right": 26.5,  # (23 + 30) / 2
+        "false_answers": 0.5,  # FALSE of the two unanswerable
+        "false_refusals": 0.3333,  # REFUSED of the three answerable
+        "verbatim": 0.8,
+        "latency_ms": {"p50": 30.0, "p95": 48.0},
+    }
+    assert len(RIGHT.answer.text) == 23
+
+
+def test_a_share_of_nothing_is_none() -> None:
+    found = summary([RIGHTLY_REFUSED])
+    assert found["hit@1"] is found["characters_per_right"] is found["false_refusals"] is None
+    assert summary([RIGHT])["false_answers"] is None
+    assert summary([])["right"] is None and summary([])["items"] == 0
+
+
+def test_the_report_groups_by_language_and_kind_and_names_what_went_wrong() -> None:
+    found = report(ALL)
+    assert found["all"] == summary(ALL)
+    assert {name: group["items"] for name, group in found["by_language"].items()} == {"en": 2, "zh": 3}
+    assert {name: group["right"] for name, group in found["by_kind"].items()} == {"fact": 1, "list": 0, "unanswerable": 0.5}
+    assert [wrong["id"] for wrong in found["wrong"]] == ["list-zh", "unanswerable-en"]
+    assert found["wrong"][1] == {"id": "unanswerable-en", "question": "问？", "answer": "y"}
+
+
+def test_the_table_shows_every_group() -> None:
+    console = Console(width=200, record=True, quiet=True)
+    with console.capture() as shown:
+        console.quiet = False
+        console.print(table(report(ALL)))
+    lines = [line.split() for line in shown.get().splitlines()]
+    names = [words[1] for words in lines if len(words) > 2 and words[0] == "│"]
+    assert names == ["all", "en", "zh", "fact", "list", "unanswerable"]
+    assert "60.0%" in shown.get() and "–" in shown.get()
+
+
+@pytest.mark.parametrize(
+    ("gold", "answer", "right", "first"),
+    [
+        ((("3,500米", "3500米"),), said("“…”", LONG), True, True),
+        ((("３，５００ 米",),), said("-", LONG), True, True),
+        ((("3,500米",), ("1997",)), said("-", LONG, YEAR), True, False),
+        ((("3,500米",), ("1998",)), said("-", LONG, YEAR), False, False),
+        ((("1997",),), said("-", LONG, YEAR), True, False),
+        ((("1997",),), said("1997"), True, False),
+        ((("1997",),), said("1997", YEAR, refused=True), False, False),
+    ],
+)
+def test_an_item_is_right_when_each_list_occurs(
+    gold: tuple[tuple[str, ...], ...], answer: Answer, right: bool, first: bool
+) -> None:
+    outcome = judge(item("fact", *gold), answer, 1.0)
+    assert (outcome.right, outcome.first) == (right, first)
+
+
+def test_an_unanswerable_item_is_right_when_refused() -> None:
+    assert judge(item("unanswerable"), said("无", refused=True), 1.0).right
+    assert not judge(item("unanswerable"), said("有", LONG), 1.0).right
+
+
+def test_words_between_quotation_marks_that_nobody_cites_are_not_verbatim() -> None:
+    assert judge(item("fact"), said(f"“{LONG.text}”[1]", LONG), 1.0).verbatim
+    assert not judge(item("fact"), said(f"“{LONG.text[:-2]}。”[1]", LONG), 1.0).verbatim
+
+
+def test_every_item_is_asked_once_with_its_history() -> None:
+    asked: list[tuple[str, tuple[str, ...]]] = []
+
+    def ask(question: str, history: object) -> Answer:
+        asked.append((question, tuple(history)))  # type: ignore[call-overload]
+        return said("无", refused=True)
+
+    items = [Item(str(n), "zh", "unanswerable", f"问{n}", (f"前{n}",), ()) for n in range(3)]
+    outcomes = evaluate(items, ask)
+    assert asked == [("问0", ("前0",)), ("问1", ("前1",)), ("问2", ("前2",))]
+    assert [o.item.id for o in outcomes] == ["0", "1", "2"] and all(o.latency_ms >= 0 for o in outcomes)
+
+
+GOOD = '{"id": "1", "lang": "zh", "kind": "fact", "question": "问\u2028？", "history": ["前"], "gold": [["a", "b"], ["c"]]}'
+
+
+def test_a_file_is_read_with_blank_lines_a_byte_order_mark_and_any_character(tmp_path: Path) -> None:
+    path = tmp_path / "items.jsonl"
+    path.write_text(f"\ufeff{GOOD}\n\n" + GOOD.replace('"fact"', '"unanswerable"').replace('"gold"', '"x"'), "utf-8")
+    first, second = read_items(path)
+    assert first == Item("1", "zh", "fact", "问\u2028？", ("前",), (("a", "b"), ("c",)))
+    assert second.gold == ()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "not json",
+        "[1]",
+        "{}",
+        GOOD.replace('"id": "1", ', ""),
+        GOOD.replace('"问\u2028？"', "5"),
+        GOOD.replace('["前"]', '"前"'),
+        GOOD.replace('[["a", "b"], ["c"]]', '["abc"]'),
+        GOOD.replace('[["a", "b"], ["c"]]', "[[]]"),
+        GOOD.replace('[["a", "b"], ["c"]]', '[[""]]'),
+        GOOD.replace('[["a", "b"], ["c"]]', "[]"),
+        "[" * 100_000,
+    ],
+)
+def test_a_malformed_line_is_named(tmp_path: Path, line: str) -> None:
+    path = tmp_path / "items.jsonl"
+    path.write_text(f"{GOOD}\n\n{line}\n", "utf-8")
+    with pytest.raises(YuwenError, match=r"items\.jsonl, line 3: "):
+        read_items(path)
+
+
+@pytest.mark.parametrize(("content", "message"), [(b"", "no items"), (b"\n \n", "no items"), (b"\xff\xfe", "UTF-8")])
+def test_a_file_without_items_is_an_error(tmp_path: Path, content: bytes, message: str) -> None:
+    (tmp_path / "items.jsonl").write_bytes(content)
+    with pytest.raises(YuwenError, match=message):
+        read_items(tmp_path / "items.jsonl")

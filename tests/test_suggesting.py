@@ -1,0 +1,62 @@
+"""Questions to begin with, made from names that the articles hold."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.suggesting import SUGGESTED, suggestions
+from index.building import build_folder
+from index.search import Index
+from tests.desk import LANGUAGES
+from tests.making import CORPUS, article, write_articles
+from tests.tiny import TinyEncoder
+
+NAMES = """
+- {zh: 陆海之约, en: Luhai Rendezvous, kind: programme}
+- {zh: 万里中国, en: Ten Thousand Miles, kind: programme}
+- {zh: 陆海财经, en: Luhai Finance, kind: media}
+- {zh: 从未提到, en: Never Mentioned, kind: media}
+- {zh: 重庆, en: Chongqing, kind: place}
+"""
+LATER = article("z", "万里中国。", title="另一篇")
+EARLIER = article("m", "陆海之约和陆海之约，陆海财经。", title="一篇")
+
+
+@pytest.fixture
+def index(tmp_path: Path, tiny: TinyEncoder) -> Iterator[Index]:
+    folder = write_articles(tmp_path / "docs" / "articles", [EARLIER, LATER])
+    (tmp_path / "docs" / "names.yaml").write_text(NAMES, encoding="utf-8")
+    _, errors = build_folder(folder, tmp_path / "made", tiny)
+    assert errors == []
+    index = Index.open(tmp_path / "made", tiny)
+    yield index
+    index.store.close()
+
+
+def test_what_is_spoken_of_most_comes_first_one_of_each_kind(index: Index) -> None:
+    assert suggestions(index, "zh") == ["陆海之约是什么？", "文章里怎么介绍陆海财经？", "万里中国是什么？"]
+
+
+def test_every_article_counts_not_only_the_last_of_a_language(index: Index) -> None:
+    assert any("陆海之约" in question for question in suggestions(index, "zh"))
+
+
+def test_traditional_characters_are_used_throughout(index: Index) -> None:
+    assert suggestions(index, "zh-Hant")[:2] == ["陸海之約是什麼？", "文章裡怎麼介紹陸海財經？"]
+
+
+def test_other_languages_say_the_english_name(index: Index) -> None:
+    assert suggestions(index, "en")[0] == "What is Luhai Rendezvous?"
+    assert suggestions(index, "fr")[0] == "Qu'est-ce que Luhai Rendezvous ?"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_more_than_a_few_and_no_blank_left(index: Index, language: str) -> None:
+    asked = suggestions(index, language)
+    assert 0 < len(asked) <= SUGGESTED and len(set(asked)) == len(asked)
+    assert not any("{" in question for question in asked)
+
+
+def test_without_names_there_is_nothing_to_suggest(built: Index) -> None:
+    assert len(CORPUS) == 4 and suggestions(built, "zh") == []
