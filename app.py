@@ -3,12 +3,14 @@
 What takes seconds to import is imported once the settings are known to be right.
 """
 
+import socket
 import sys
 
 from pydantic import ValidationError
 from pydantic_settings import CliApp
 
 from index.command import progress_bar, run
+from index.errors import YuwenError
 from settings import Settings, faults
 
 
@@ -36,6 +38,7 @@ def serve(settings: Settings) -> None:
     from index.encoder import load_encoder
     from index.search import Index
 
+    listening = listen(settings.host, settings.port)
     web = WebSettings(settings.max_question, settings.public_url, tuple(settings.allow_origin))
     encoder = load_encoder(settings.model)
     if settings.rebuild or not settings.index.exists():
@@ -45,8 +48,23 @@ def serve(settings: Settings) -> None:
             print(f"left out: {' '.join(str(error).split())}", file=sys.stderr)
         print(f"{settings.index}: version {built.version}, {built.articles} articles")
     desk = Bot(Index.open(settings.index, encoder), settings.caution)
-    print(f"渝问 · Yuwen: http://{settings.host}:{settings.port}", flush=True)
-    uvicorn.run(create_app(desk, web), host=settings.host, port=settings.port, log_level="warning")
+    server = uvicorn.Server(uvicorn.Config(create_app(desk, web), log_level="warning"))
+    print(f"渝问 · Yuwen: http://{settings.host}:{listening.getsockname()[1]}", flush=True)
+    server.run(sockets=[listening])
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket of this address, taken before minutes go into the index. Raises YuwenError where that cannot be."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listening = socket.socket(family, kind, protocol)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(address)
+    except OSError as error:
+        raise YuwenError(
+            f"cannot listen on {host}:{port}: {error.strerror}. Choose another --host or --port."
+        ) from error
+    return listening
 
 
 if __name__ == "__main__":

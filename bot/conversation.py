@@ -47,8 +47,8 @@ _SOURCE = re.compile(
 )
 LONGEST_SUBJECT = 300
 """Characters of what was asked before that are kept: the encoder's window must hold the question itself."""
-SHORT = 5
-"""A question of so few terms may lean on the one before without a word that says so."""
+SHORT, SHORT_UNSPACED = 3, 5
+"""A question of so few terms, words or character pairs, may lean on the one before without a word that says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +81,8 @@ def _need(question: str) -> Need:
     if _MAY_LEAN.search(folded):
         return "perhaps"
     terms = question_terms(folded)
-    length = len(terms) if any(is_unspaced(term) for term in terms) else len(terms) * 1.2
-    return "perhaps" if length <= SHORT * 2 else "none"
+    most = SHORT_UNSPACED if any(is_unspaced(term) for term in terms) else SHORT
+    return "perhaps" if len(terms) <= most else "none"
 
 
 def _subject(earlier: Sequence[str], names: Names) -> str:

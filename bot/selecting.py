@@ -16,6 +16,8 @@ PASSAGE, COSINE, MAXSIM, COVERAGE = 0.5, 1.0, 1.0, 0.25
 """Weights of a sentence's score; measured, docs/decisions.md."""
 WRONG_KIND = 0.1
 """Taken off a sentence without a number where a number is asked for, or without a date; and off captions."""
+ENUMERATES = 0.08
+"""Added, where a list is asked for, to a sentence that names three things or more."""
 AS_GOOD, LIST_REACH, ACCOUNT_REACH = 0.04, 0.12, 0.3
 """How far below the best a sentence may score and still be shown beside it: facts, lists, accounts."""
 MOST_FACTS, MOST_LISTED, MOST_TOLD = 2, 3, 4
@@ -77,6 +79,8 @@ def _candidate(query: Query, hit: Hit, number: int, asked: Asked) -> Candidate:
     held = holds(text, asked.expected)
     if held is False or hit.article.blocks[hit.passage.block].kind == "caption":
         score -= WRONG_KIND
+    if asked.kind == "list" and _enumerates(text):
+        score += ENUMERATES
     return Candidate(hit, found, score, _place(hit, number), {True: 1.0, False: -1.0, None: 0.0}[held])
 
 

@@ -44,7 +44,7 @@ class Backdrop:
         self, vector: Vector, tokens: TokenStates, weights: NDArray[np.float32]
     ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """Cosine (b,) and MaxSim (b,) of a question with each text of the background."""
-        similar = [similarities(tokens, self.centres.question, passage) for passage in self._passages]
+        similar = similarities(tokens, self.centres.question, self._passages)
         return self._vectors @ vector, np.array([met(s) @ weights for s in similar], np.float32)
 
 

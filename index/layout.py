@@ -123,7 +123,9 @@ def told(folder: Path) -> Iterator[None]:
         yield
     except sqlite3.DatabaseError as error:
         if getattr(error, "sqlite_errorcode", 0) & 0xFF in _NOT_DAMAGE:
-            raise IndexStoreError(f"the index in {folder} cannot be read or written: {error}") from error
+            raise IndexStoreError(
+                f"the index in {folder} cannot be read or written: {error} (SQLite writes there to read, too)"
+            ) from error
         raise damaged(folder, str(error)) from error
 
 

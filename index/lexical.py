@@ -7,6 +7,7 @@ BM25: Robertson and Zaragoza, "The Probabilistic Relevance Framework" (2009). It
 import math
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 
 from index.store import Sizes, Store
 from index.words import is_unspaced, passage_terms, question_terms
@@ -31,17 +32,23 @@ class Weights:
         """BM25 of a text for the question, from 0 to 1."""
         if not self.idf:
             return 0.0
-        terms = passage_terms(text)
-        counts = _matching(Counter(terms), self.idf)
-        norm = K1 * (1 - B + B * len(terms) / max(self.average_length, 1.0))
+        terms = _counted(text)
+        counts = _matching(terms, self.idf)
+        norm = K1 * (1 - B + B * terms.total() / max(self.average_length, 1.0))
         raw = sum(self.idf[t] * n * (K1 + 1) / (n + norm) for t, n in counts.items() if n)
         return raw / self.most
 
     def coverage(self, text: str) -> float:
         """The idf share of the question's terms that occur in the text at all, from 0 to 1."""
         total = sum(self.idf.values())
-        counts = _matching(Counter(passage_terms(text)), self.idf)
+        counts = _matching(_counted(text), self.idf)
         return sum(self.idf[t] for t, n in counts.items() if n) / total if total else 0.0
+
+
+@lru_cache(maxsize=8192)
+def _counted(text: str) -> Counter[str]:
+    """A text's terms; kept, because the same passages are looked at again and again. Not to be altered."""
+    return Counter(passage_terms(text))
 
 
 def _matching(counts: Counter[str], terms: dict[str, float]) -> dict[str, int]:

@@ -5,6 +5,7 @@ encoder that was not trained for it: states are centred first, and a question's 
 they are in the encoder's vocabulary. It knows nothing of storage but the bytes that it packs.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -48,9 +49,19 @@ def unpack(data: bytes, dimension: int) -> PackedTokens:
     return PackedTokens(spans, states)
 
 
-def similarities(question: TokenStates, centre: NDArray[np.float32], passage: PackedTokens) -> NDArray[np.float32]:
-    """Cosines (question tokens, passage tokens) of centred states."""
-    return _unit(question.vectors - centre) @ _unit(passage.states.astype(np.float32)).T
+def similarities(
+    question: TokenStates, centre: NDArray[np.float32], passages: Sequence[PackedTokens]
+) -> list[NDArray[np.float32]]:
+    """Cosines (question tokens, passage tokens) of centred states, for each passage.
+
+    One product for all of them: twenty small ones cost more, and far more on a busy machine.
+    """
+    if not passages:
+        return []
+    states = np.concatenate([passage.states for passage in passages]).astype(np.float32)
+    lengths = np.sqrt(np.einsum("td,td->t", states, states))
+    similar = _unit(question.vectors - centre) @ states.T / np.maximum(lengths, 1e-9)
+    return np.split(similar, np.cumsum([len(passage.states) for passage in passages])[:-1], axis=1)
 
 
 def met(similar: NDArray[np.float32], columns: NDArray[np.intp] | None = None) -> NDArray[np.float32]:

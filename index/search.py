@@ -5,6 +5,7 @@ comparable because each is bounded; rank fusion would ruin questions in another 
 docs/decisions.md). It knows nothing of answers.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -147,8 +148,7 @@ class Index:
             rows = self._candidates(dense, query)
             scored = [self._score(dense, query, stored) for stored in self.store.passages(rows)]
             first = sorted(scored, key=lambda s: (-s.score, s.stored.row))[: max(RERANKED, k)]
-            tokens = self.store.tokens([s.stored.row for s in first])
-            hits = [self._rerank(query, s, tokens) for s in first]
+            hits = self._rerank(query, first)
         return sorted(hits, key=lambda hit: (-hit.score, hit.passage.id))[:k]
 
     def overview(self) -> Overview:
@@ -213,12 +213,16 @@ class Index:
         best = float(cosines[1:].max(initial=-1.0))
         return _Scored(stored, article, cosines, words, (float(cosines[0]) + best) / 2 + LEXICAL * words)
 
-    def _rerank(self, query: Query, scored: "_Scored", tokens: dict[int, bytes]) -> Hit:
-        packed = tokens.get(scored.stored.row)
-        if packed is None:
+    def _rerank(self, query: Query, candidates: Sequence["_Scored"]) -> list[Hit]:
+        packed = self.store.tokens([scored.stored.row for scored in candidates])
+        if len(packed) < len(candidates):
             raise IndexStoreError(f"the index in {self.store.folder} lacks token states; build it again")
-        passage = unpack(packed, self.store.meta.dimension)
-        similar = similarities(query.tokens, self._backdrop.centres.question, passage)
+        passages = [unpack(packed[scored.stored.row], self.store.meta.dimension) for scored in candidates]
+        similar = similarities(query.tokens, self._backdrop.centres.question, passages)
+        parts = zip(candidates, passages, similar, strict=True)
+        return [self._hit(query, scored, passage, cosines) for scored, passage, cosines in parts]
+
+    def _hit(self, query: Query, scored: "_Scored", passage: PackedTokens, similar: NDArray[np.float32]) -> Hit:
         whole = met(similar)
         maxsim = float(whole @ query.weights)
         sentences = tuple(

@@ -65,7 +65,14 @@ def run(*command: str, cwd: Path, text: str | None = None, **variables: str) -> 
     """A Python process of this project, to its end."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", **variables}
     return subprocess.run(
-        [sys.executable, *command], cwd=cwd, env=environment, input=text, capture_output=True, text=True, timeout=300
+        [sys.executable, *command],
+        check=False,
+        cwd=cwd,
+        env=environment,
+        input=text,
+        capture_output=True,
+        text=True,
+        timeout=300,
     )
 
 

@@ -3,11 +3,15 @@
 import signal
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
+from filelock import FileLock, Timeout
 
-from index.building import build_folder
+from index.building import build_folder, open_for, replace_all
 from index.dense import snapshot_is_whole
+from index.encoder import Encoded
+from index.layout import LOCK
 from index.search import Index
 from index.store import Store
 from index.verifying import verify
@@ -74,6 +78,24 @@ def test_a_killed_build_loses_nothing_and_the_next_one_finishes(
     with closing(Store(out)) as store:
         assert verify(store) == []
     assert [path.name for path in out.glob("vectors-*")] == ["vectors-2.faiss"]
+
+
+def test_an_index_is_made_and_changed_by_one_at_a_time(tmp_path: Path) -> None:
+    refused: list[str] = []
+
+    class Trying(TinyEncoder):
+        def passage_tokens(self, *arguments: Any) -> list[Encoded]:
+            with pytest.raises(Timeout):
+                FileLock(tmp_path / LOCK, timeout=0).acquire()
+            refused.append(arguments[0][0])
+            return super().passage_tokens(*arguments)
+
+    with closing(open_for(tmp_path, Trying())) as store:
+        made = len(refused)
+        assert made > 0
+        replace_all(store, Trying(), CORPUS)
+        assert len(refused) > made
+    FileLock(tmp_path / LOCK, timeout=0).acquire().lock.release()
 
 
 def test_two_builds_at_once_both_end_well(tmp_path: Path) -> None:

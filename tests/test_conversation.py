@@ -34,7 +34,10 @@ def test_a_follow_up_is_made_whole(question: str, before: str, wanted: str) -> N
 
 def test_a_chain_of_follow_ups_leans_on_its_beginning() -> None:
     assert whole("那四川呢？", POPULATION, "那成都呢？") == "四川人口多少?"
-    assert whole("它在哪里？", "第一个问题是关于别的事情的", "中心是什么？", "它有多大？") == "中心是什么？ 它有多大？ 它在哪里？"
+    assert (
+        whole("它在哪里？", "第一个问题是关于别的事情的", "中心是什么？", "它有多大？")
+        == "中心是什么？ 它有多大？ 它在哪里？"
+    )
 
 
 def test_politeness_in_between_is_not_the_subject() -> None:
@@ -92,7 +95,9 @@ def test_resolving_changes_no_history() -> None:
     assert history == [POPULATION, "那成都呢？"]
 
 
-@pytest.mark.parametrize("question", ["谁说的？", "出处是哪里？", "这是什么时候发表的？", "Who says so?", "What is your source?"])
+@pytest.mark.parametrize(
+    "question", ["谁说的？", "出处是哪里？", "这是什么时候发表的？", "Who says so?", "What is your source?"]
+)
 def test_the_source_of_the_answer_before_is_asked_for(question: str) -> None:
     assert asks_for_source(question)
 

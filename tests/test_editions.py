@@ -51,7 +51,13 @@ def test_an_original_has_no_original(index: Index) -> None:
 
 @pytest.mark.parametrize(
     ("language", "shown"),
-    [("zh", "第二句3500。"), ("zh-Hant", "第二句3500。"), ("en", "The second 3500."), ("fr", "Deux 3500."), ("ru", "The second 3500.")],
+    [
+        ("zh", "第二句3500。"),
+        ("zh-Hant", "第二句3500。"),
+        ("en", "The second 3500."),
+        ("fr", "Deux 3500."),
+        ("ru", "The second 3500."),
+    ],
 )
 @pytest.mark.parametrize("found_in", ["a", "a.en", "a.fr"])
 def test_a_visitor_gets_the_own_language_else_english(index: Index, found_in: str, language: str, shown: str) -> None:

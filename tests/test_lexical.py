@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.building import open_for, replace_all
-from index.lexical import Lexical, Weights
+from index.lexical import RAREST, Lexical, Weights
 from index.search import Index
 from index.store import Store
 from index.words import passage_terms
@@ -63,6 +63,16 @@ def test_nothing_typed_is_query_syntax(built: Index, question: str) -> None:
     rows = lexical.search(lexical.weigh(question, built.sizes), 10)
     assert all("桥" in text for text in texts(built.store, rows))
     assert bool(rows) == ("桥" in question)
+
+
+def test_of_a_long_question_the_rarest_words_count(tmp_path: Path, tiny: TinyEncoder) -> None:
+    common = [f"word{n}" for n in range(RAREST + 4)]
+    passages = [" ".join(common), " ".join(common), " ".join([*common, "and much else besides the zebra"])]
+    store = open_for(tmp_path, tiny)
+    replace_all(store, tiny, [article("a", *passages, lang="en")])
+    lexical = Lexical(store)
+    rows = lexical.search(lexical.weigh(" ".join([*common, "zebra"]), store.sizes()), 1)
+    assert texts(store, rows) == [passages[2]]
 
 
 def test_a_question_without_words_finds_nothing(built: Index) -> None:

@@ -29,13 +29,13 @@ def test_packed_tokens_keep_their_spans_and_directions(count: int) -> None:
     exact = given.vectors - centre()
     exact /= np.linalg.norm(exact, axis=1, keepdims=True)
     question = TokenStates(given.ids, given.spans, given.vectors)
-    np.testing.assert_allclose(similarities(question, centre(), packed), exact @ exact.T, atol=0.01)
+    np.testing.assert_allclose(similarities(question, centre(), [packed])[0], exact @ exact.T, atol=0.01)
 
 
 def test_a_state_at_the_centre_is_near_to_nothing() -> None:
     at_centre = TokenStates(np.zeros(1, np.int32), np.array([[0, 1]], np.int32), centre()[None])
     packed = unpack(pack(at_centre, centre()), DIMENSION)
-    similar = similarities(tokens(3), centre(), packed)
+    similar = similarities(tokens(3), centre(), [packed])[0]
     assert np.isfinite(similar).all()
     assert np.abs(similar).max() < 1e-6
 

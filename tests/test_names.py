@@ -21,7 +21,7 @@ def forms(text: str) -> list[str]:
         ("陸海財經的用户", ["陆海财经"]),
         ("ＬＵＨＡＩ　ＦＩＮＡＮＣＥ", ["luhai finance"]),
         ("the lhf app", ["lhf"]),
-        ("alhfa lhfs", []),
+        ("xlhf lhfs", []),
         ("陆海之间，陆海财经", ["陆海", "陆海财经"]),
         ("", []),
     ],

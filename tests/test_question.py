@@ -5,8 +5,24 @@ import pytest
 from bot.question import holds, read_question
 
 KINDS = {
-    "zh": ["重庆人口多少？", "什么时候成立？", "谁写的？", "中心在哪里？", "为什么要建？", "有哪些项目？", "介绍一下重庆"],
-    "zh-Hant": ["重慶人口多少？", "什麼時候成立？", "誰寫的？", "中心在哪裡？", "為什麼要建？", "有哪些項目？", "介紹一下重慶"],
+    "zh": [
+        "重庆人口多少？",
+        "什么时候成立？",
+        "谁写的？",
+        "中心在哪里？",
+        "为什么要建？",
+        "有哪些项目？",
+        "介绍一下重庆",
+    ],
+    "zh-Hant": [
+        "重慶人口多少？",
+        "什麼時候成立？",
+        "誰寫的？",
+        "中心在哪裡？",
+        "為什麼要建？",
+        "有哪些項目？",
+        "介紹一下重慶",
+    ],
     "en": ["How many?", "When was it?", "Who wrote it?", "Where is it?", "Why?", "Which projects?", "Tell me about it"],
     "fr": ["Combien ?", "Quand ?", "Qui l'a écrit ?", "Où est-il ?", "Pourquoi ?", "Quels projets ?", "Décrivez-le"],
     "es": ["¿Cuántos?", "¿Cuándo?", "¿Quién?", "¿Dónde?", "¿Por qué?", "¿Cuáles son?", "Háblame del centro"],

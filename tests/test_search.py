@@ -47,6 +47,9 @@ def test_a_hit_knows_where_it_comes_from_and_how_it_scored(built: Index) -> None
     sentence = max(hit.sentences, key=lambda s: s.cosine).sentence
     assert BRIDGE_EN.text[sentence.start : sentence.end] == "The new bridge will have a cycle lane."
     assert hit.best_sentence == pytest.approx(1, abs=1e-5)
+    np.testing.assert_allclose(hit.sentences[1].met, 1, atol=0.01)  # each word stands in it
+    assert hit.sentences[0].met.min() < 0.5
+    assert hit.first_sentence == 0
     for each in hits:
         assert 0 <= each.lexical <= 1
         assert -1 <= each.maxsim <= 1 + 1e-5

@@ -30,7 +30,8 @@ def test_articles_and_passages_come_back_as_they_were(built: Index) -> None:
 
 def test_passages_come_in_the_order_asked_and_unknown_rows_are_passed_over(built: Index) -> None:
     rows = [row for name in ("tea", "bridge") for row in built.store.passage_rows(built.store.member(name) or 0)]
-    assert [s.row for s in built.store.passages([rows[1], 10**9, rows[0]])] == [rows[1], rows[0]]
+    for asked in (rows, rows[::-1]):
+        assert [s.row for s in built.store.passages([asked[0], 10**9, *asked[1:]])] == asked
     assert built.store.passages([]) == []
     assert built.store.tokens([]) == {}
 
@@ -41,8 +42,10 @@ def test_sizes_count_the_current_version_only(built: Index, tiny: TinyEncoder) -
     assert built.store.sizes() == Sizes(4, len(passages), sum(len(p.sentences) for p in passages), terms)
     replace_all(built.store, tiny, [TEA])
     assert built.store.sizes().articles == 1
+    assert len(built.store.units().vectors) == 3
     replace_all(built.store, tiny, [])
     assert built.store.sizes() == Sizes(0, 0, 0, 0)
+    assert built.store.units().vectors.shape == (0, tiny.dimension)
 
 
 def test_units_are_every_passage_and_its_sentences_with_their_vectors(built: Index, tiny: TinyEncoder) -> None:
