@@ -146,6 +146,7 @@ def _info(options: argparse.Namespace) -> None:
     console = Console()
     console.print(" · ".join(f"{name} {value}" for name, value in facts.items()), highlight=False, soft_wrap=True)
     table = Table("id", "title", "date", "lang", "characters")
+    table.columns[0].overflow = "fold"
     for article in articles:
         table.add_row(*map(escape, (article.id, article.title, article.date, article.lang, f"{len(article.text):,}")))
     console.print(table)

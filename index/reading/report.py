@@ -90,14 +90,29 @@ def _replace_file(path: Path, text: str) -> None:
 
 
 def _overview(articles: Sequence[Article]) -> Table:
+    """One column an article: there are few of them and much to say of each."""
     table = Table(title=f"{len(articles)} article{'s' if len(articles) != 1 else ''}", title_justify="left")
-    for column in ("id", "title", "section", "subtitle", "date", "source", "authors", "lang", "characters"):
-        table.add_column(column, overflow="fold")
+    table.add_column("")
+    facts = [_facts(one) for one in articles]
     for one in articles:
-        date = f"{one.date} (inferred)" if "date" in one.inferred else one.date
-        row = (one.id, one.title, one.section, one.subtitle, date, one.source, ", ".join(one.authors), one.lang)
-        table.add_row(*(escape(cell) or "–" for cell in row), f"{len(one.text):,}")
+        table.add_column(escape(one.id), overflow="fold")
+    for name in facts[0] if facts else ():
+        if any(of_one[name] for of_one in facts):
+            table.add_row(name, *(escape(of_one[name]) or "–" for of_one in facts))
     return table
+
+
+def _facts(one: Article) -> dict[str, str]:
+    return {
+        "title": one.title,
+        "section": one.section,
+        "subtitle": one.subtitle,
+        "date": f"{one.date} (inferred)" if "date" in one.inferred else one.date,
+        "source": one.source,
+        "authors": ", ".join(one.authors),
+        "lang": one.lang,
+        "characters": f"{len(one.text):,}",
+    }
 
 
 def _outline(article: Article) -> Table:
