@@ -21,7 +21,7 @@ _RUN = re.compile(rf"[{_UNSPACED}]+|{_NUMBER}|[^\W\d_{_UNSPACED}]+")
 _IS_UNSPACED = re.compile(rf"[{_UNSPACED}]")
 # Words that ask or only join: a passage that answers does not repeat them. Longest first.
 _ASKING = re.compile(
-    "分别|一共|总共|属于|什么时候|什么时间|什么地方|为什么|怎么样|是什么|有什么|有哪些|是哪些|是多少|有多少|有没有|是不是|"
+    "分别|一共|总共|属于|是什么时候|是什么时间|是在哪里|什么时候|什么时间|什么地方|为什么|怎么样|是什么|有什么|有哪些|是哪些|是多少|有多少|有没有|是不是|"
     "什么|多少|哪些|哪里|哪儿|哪个|哪位|哪家|哪年|哪一|怎么|怎样|如何|为何|何时|何处|是否|几个|"
     "请问|谁|吗|呢|吧|啊|(?<!目)的(?!士)|了(?!解)|是|(?<![存现])在(?!线)"
 )
@@ -37,7 +37,7 @@ _LONE = re.compile("[\ud800-\udfff]")  # halves of a surrogate pair, which no co
 
 def simplified(text: str) -> str:
     """Traditional characters as simplified ones, character by character; all else as it is."""
-    return str(_simplify().convert(text))
+    return str(_simplify().convert(_LONE.sub(" ", text)))
 
 
 @functools.cache
