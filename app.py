@@ -49,6 +49,8 @@ def serve(settings: Settings) -> None:
         print(f"{settings.index}: version {built.version}, {built.articles} articles")
     desk = Bot(Index.open(settings.index, encoder), settings.caution)
     server = uvicorn.Server(uvicorn.Config(create_app(desk, web), log_level="warning"))
+    for language in ("zh", "en"):
+        desk.examples(language)  # what the first page shows; asked now, so that no visitor waits for the warming up
     print(f"渝问 · Yuwen: http://{settings.host}:{listening.getsockname()[1]}", flush=True)
     server.run(sockets=[listening])
 

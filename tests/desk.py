@@ -1,4 +1,4 @@
-"""What the tests of the answer desk share: languages, the corpus indexed with the real model, candidates, processes."""
+"""What the tests of the answer desk share: languages, candidates, quotes, processes."""
 
 import os
 import subprocess
@@ -7,14 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
-
 from bot.answer import Answer, Citation, Quote
 from bot.question import Asked
 from bot.selecting import Candidate, rank
 from index.article import Article
-from index.building import build_folder
-from index.encoder import load_encoder
 from index.names import Names
 from index.search import Index
 
@@ -23,15 +19,6 @@ ARTICLES = ROOT / "docs" / "articles"
 LANGUAGES = ("zh", "zh-Hant", "en", "fr", "es", "de", "pt", "ru", "ja", "ko", "ar", "vi")
 FACT = Asked("fact", None, "")
 NO_NAMES = Names()
-
-
-@pytest.fixture(scope="session")
-def model_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The project's own articles, indexed once with the packaged model."""
-    folder = tmp_path_factory.mktemp("model") / "index"
-    _, errors = build_folder(ARTICLES, folder, load_encoder())
-    assert errors == []
-    return folder
 
 
 def candidates(index: Index, question: str, asked: Asked = FACT) -> list[Candidate]:

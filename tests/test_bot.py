@@ -14,7 +14,7 @@ from bot.phrases import phrases
 from tests.desk import LANGUAGES
 
 pytestmark = pytest.mark.model
-pytest_plugins = ["tests.desk"]
+pytest_plugins = ["tests.indexed"]
 
 JOURNALISTS = {
     "zh": "陆海国际新闻中心有多少注册记者？",

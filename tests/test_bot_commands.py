@@ -9,7 +9,7 @@ import pytest
 from bot.__main__ import main
 from tests.desk import clean_error, run
 
-pytest_plugins = ["tests.desk"]
+pytest_plugins = ["tests.indexed"]
 QUESTION = "陆海国际新闻中心有多少注册记者？"
 KEYS = (
     "question language answer refused certainty mode citations checks index timings_ms",
