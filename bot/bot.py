@@ -17,7 +17,7 @@ from bot.conversation import Turn, asks_for_source, resolve
 from bot.language import language_of
 from bot.phrases import phrases
 from bot.question import Asked, read_question
-from bot.refusing import Thresholds, judge, thresholds
+from bot.refusing import Thresholds, judge, own_words_met, thresholds
 from bot.selecting import Candidate, rank, select
 from bot.small_talk import small_talk
 from bot.suggesting import suggestions
@@ -25,6 +25,7 @@ from bot.writing import Written, cite, describe, write
 from index.article import Article
 from index.encoder import Encoder, load_encoder
 from index.search import Hit, Index, Query
+from index.store import Store
 from index.words import simplified
 
 SEARCHED = 10
@@ -32,7 +33,8 @@ SEARCHED = 10
 EXAMPLES = 4
 NEAREST = 3
 """Passages that a refusal shows."""
-_CHUNK = re.compile(r"\S+\s*|\s+|.{1,8}", re.DOTALL)
+_CHUNK = re.compile(r"(?:[⺀-\uffff]{1,4}|[^\s⺀-\uffff]+)\s*|\s+")
+"""What is streamed at a time: a word, or a few characters of a script without spaces."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ class Bot:
 
         Raises IndexStoreError or EncoderError where either cannot be opened.
         """
+        Store(Path(folder)).close()  # says at once when there is none, before seconds go into a model
         encoder: Encoder = load_encoder(model)
         return cls(Index.open(Path(folder), encoder), caution)
 
@@ -134,8 +137,11 @@ class Bot:
         before = self.ask(earlier[-1], earlier[:-1], language)
         if before.refused or not before.citations:
             return None
-        told = [f"{describe(c.quote.article)}[{c.n}]" for c in before.citations]
-        return Written(phrases(language)["asked"].format(sources="; ".join(told)), before.citations)
+        told: dict[str, str] = {}
+        for c in before.citations:
+            article = describe(c.quote.article)
+            told[article] = f"{told.get(article, article)}[{c.n}]"
+        return Written(phrases(language)["asked"].format(sources="; ".join(told.values())), before.citations)
 
     def _politely(self, wish: str, language: str) -> str:
         text = phrases(language)[wish].format(n=self.index.overview().articles)
@@ -151,7 +157,11 @@ class Bot:
         if turn.need == "certain" and whole.probability >= self._thresholds.answered:
             return whole
         alone = self._search(turn.alone, turn.alone, language)
-        return alone if alone.probability >= self._thresholds.answered else max(whole, alone, key=_by_probability)
+        if alone.probability >= self._thresholds.answered or not whole.ranked:
+            return alone
+        if turn.need == "perhaps" and not own_words_met(self.index, whole.query, whole.ranked[0]):
+            return alone
+        return max(whole, alone, key=_by_probability)
 
     def _search(self, text: str, question: str, language: str) -> Found:
         """Searches `text`; what is asked for is read from the question as it was put."""
@@ -161,7 +171,7 @@ class Bot:
         query = self.index.query(simplified(wanted) if language == "zh-Hant" else wanted, context)
         hits = self.index.search(query, SEARCHED)
         ranked = rank(query, hits, asked)
-        if not ranked:
+        if not ranked or not query.content:
             return Found(query, hits, ranked, asked, 0.0)
         judged = judge(self.index, query, hits, ranked[0], asked, language)
         return Found(query, hits, ranked, asked, judged)

@@ -33,14 +33,14 @@ def original_of(index: Index, place: Place) -> Place | None:
 
 
 def in_language(index: Index, place: Place, language: str) -> Place:
-    """The sentence in the wanted language, else in English, else as it is."""
+    """The sentence in the wanted language, else in English, else in the original's."""
     original = place.article.translation_of or place.article.id
     editions = {place.article.lang: place.article.id} | index.editions(original)
     for wanted in (language, "en"):
         for lang, article_id in editions.items():
             if same_language(lang, wanted):
                 return place if article_id == place.article.id else counterpart(index, place, article_id) or place
-    return place
+    return original_of(index, place) or place
 
 
 def counterpart(index: Index, place: Place, article_id: str) -> Place | None:

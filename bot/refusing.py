@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.lacking import lacking
 from bot.language import same_language
 from bot.question import Asked
 from bot.selecting import Candidate
@@ -23,6 +24,10 @@ from index.search import Hit, Index, Query
 
 NAMED = 0.75
 """From this share of its subject on, an account can be given: of whatever the passages name."""
+ABOUT_ELSE = 0.15
+"""What the odds are multiplied by for each number or name that the passage lacks."""
+MET = 0.5
+"""From this mean similarity of its tokens on, a word is met by the passage."""
 WELL_MET = 0.8
 """What stands for a word that a question does not have."""
 LONE_LEAD = 0.3
@@ -96,9 +101,24 @@ def features(index: Index, query: Query, hits: Sequence[Hit], best: Candidate) -
 def judge(index: Index, query: Query, hits: Sequence[Hit], best: Candidate, asked: Asked, language: str) -> float:
     """The probability, from 0 to 1, that the best candidate answers the question."""
     found = features(index, query, hits, best)
+    judged = probability(found, language, best.hit.article.lang)
     if asked.kind == "account" and found.coverage >= NAMED:
-        return max(found.coverage, probability(found, language, best.hit.article.lang))
-    return probability(found, language, best.hit.article.lang)
+        judged = max(found.coverage, judged)
+    odds = judged / max(1.0 - judged, 1e-9) * ABOUT_ELSE ** len(lacking(query.text, best.hit, hits, index.names))
+    return odds / (1.0 + odds)
+
+
+def own_words_met(index: Index, query: Query, best: Candidate) -> bool:
+    """Whether the passage meets half of the question's own words: no names, none of the questions before."""
+    names, spans = index.names.spans(query.text), query.tokens.spans
+    own = [
+        word
+        for word in query.content
+        if spans[word[0]][0] >= query.context
+        and not any(left <= spans[word[0]][0] and spans[word[-1]][1] <= right for left, right in names)
+    ]
+    met = [float(best.hit.met[word].mean()) >= MET for word in own]
+    return sum(met) >= len(met) / 2
 
 
 def probability(found: Features, question_language: str, passage_language: str) -> float:

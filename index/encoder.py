@@ -244,7 +244,10 @@ def _folder_of(model: str) -> str:
     names = (model, f"sentence-transformers/{model}") if "/" not in model else (model,)
     for name in names if model.count("/") <= 1 else ():
         for file in ("modules.json", "config.json"):
-            found = try_to_load_from_cache(name, file)
+            try:
+                found = try_to_load_from_cache(name, file)
+            except ValueError:  # not a name that a model could have
+                continue
             if isinstance(found, str):
                 return str(Path(found).parent)
     raise EncoderError(

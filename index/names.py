@@ -70,6 +70,12 @@ class Names:
         matches = self._pattern.finditer(fold(text))
         return [Found(self._by_form[m.group()], m.group(), m.start(), m.end()) for m in matches]
 
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        """Where names stand in a text, as offsets of the text itself; none where folding moves its characters."""
+        if len(fold(text)) != len(text):
+            return []
+        return [(found.start, found.end) for found in self.find(text)]
+
     def other_forms(self, text: str) -> list[str]:
         """The official forms, in every language, of the names in a text that it does not hold itself."""
         folded = fold(text)

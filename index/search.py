@@ -48,6 +48,8 @@ class Query:
     words: Weights
     content: tuple[NDArray[np.intp], ...]
     """The tokens of each word that says what is asked about: none that only asks, none of punctuation."""
+    context: int = 0
+    """How many characters at the beginning are earlier questions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +140,10 @@ class Index:
             self._current()
             words = self._lexical.weigh(" ".join([text, *self.names.other_forms(text)]), self.sizes)
         importance = np.where(tokens.spans[:, 1] <= context, importance * CONTEXT, importance)
+        for start, end in self.names.spans(text):
+            importance = _as_one_word(importance, tokens, start, end)
         weights = importance / max(float(importance.sum()), 1e-9)
-        return Query(text, vector, tokens, weights, words, _content(text, tokens, importance))
+        return Query(text, vector, tokens, weights, words, _content(text, tokens, importance), context)
 
     def search(self, query: Query, k: int = 5) -> list[Hit]:
         """The k best passages, best first."""
@@ -252,6 +256,17 @@ class _Scored:
     cosines: NDArray[np.float32]
     words: float
     score: float
+
+
+def _as_one_word(importance: NDArray[np.float32], tokens: TokenStates, start: int, end: int) -> NDArray[np.float32]:
+    """A name's tokens count together as much as its weightiest one.
+
+    Else a name of six tokens outweighs what is asked about it, and any sentence with the name wins.
+    """
+    inside = (tokens.spans[:, 0] >= start) & (tokens.spans[:, 1] <= end)
+    total = float(importance[inside].sum())
+    share = float(importance[inside].max(initial=0.0)) / max(total, 1e-9)
+    return np.where(inside, importance * share, importance)
 
 
 def _content(text: str, tokens: TokenStates, importance: NDArray[np.float32]) -> tuple[NDArray[np.intp], ...]:

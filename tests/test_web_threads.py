@@ -2,18 +2,28 @@
 
 import asyncio
 import threading
-from collections.abc import Generator
+from collections.abc import Coroutine, Generator
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
 
 import pytest
 
 from bot.web.threads import in_threads
+
+T = TypeVar("T")
+
+
+def run(coroutine: Coroutine[None, None, T]) -> T:
+    """Runs it in a thread of its own: a browser driven in this one keeps an event loop here."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, coroutine).result()
 
 
 def test_items_come_in_order_and_the_end_ends() -> None:
     async def collect() -> list[int]:
         return [item async for item in in_threads(n for n in range(5))]
 
-    assert asyncio.run(collect()) == [0, 1, 2, 3, 4]
+    assert run(collect()) == [0, 1, 2, 3, 4]
 
 
 def test_an_error_inside_comes_out() -> None:
@@ -26,7 +36,7 @@ def test_an_error_inside_comes_out() -> None:
             pass
 
     with pytest.raises(ValueError, match="inside"):
-        asyncio.run(collect())
+        run(collect())
 
 
 def test_leaving_between_items_closes_the_generator() -> None:
@@ -44,7 +54,7 @@ def test_leaving_between_items_closes_the_generator() -> None:
         assert await anext(stream) == 1
         await stream.aclose()  # type: ignore[attr-defined]
 
-    asyncio.run(leave())
+    run(leave())
     assert closed.is_set()
 
 
@@ -69,5 +79,5 @@ def test_leaving_amid_an_item_does_not_wait_and_closes_later() -> None:
         gate.set()  # the loop's own end waits for its threads
         return waited
 
-    assert asyncio.run(leave()) is False
+    assert run(leave()) is False
     assert closed.wait(20)
