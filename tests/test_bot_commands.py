@@ -63,10 +63,12 @@ def test_without_an_index_it_exits_1_with_one_line(tmp_path: Path, arguments: li
     assert "nowhere" in clean_error(done.stderr)
 
 
-def test_a_model_that_is_not_there_exits_1_with_one_line(tmp_path: Path) -> None:
-    done = run("-m", "bot", "ask", "x", "--model", "no-such/model", cwd=tmp_path, HF_HUB_OFFLINE="1")
+@pytest.mark.model
+@pytest.mark.parametrize("model", ["no-such/model", "./no-such-model", "no such model"])
+def test_a_model_that_is_not_there_exits_1_with_one_line(tmp_path: Path, model_index: Path, model: str) -> None:
+    done = bot("ask", "x", "--index", str(model_index), "--model", model, cwd=tmp_path)
     assert (done.returncode, done.stdout) == (1, "")
-    assert "no-such/model" in clean_error(done.stderr)
+    assert model in clean_error(done.stderr)
 
 
 @pytest.mark.parametrize(
