@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 from bot.answer import Answer
@@ -152,15 +153,16 @@ def report(outcomes: Sequence[Outcome]) -> dict[str, Any]:
 
 def table(found: dict[str, Any]) -> Table:
     """The report as a table for the terminal."""
-    shown = Table(
-        "", "items", "right", "hit@1", "characters", "false answers", "false refusals", "verbatim", "p50 / p95 ms"
-    )
+    names = ("", "items", "right", "hit@1", "chars", "false answers", "false refusals", "verbatim", "p50/p95 ms")
+    shown = Table(*names, box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
+    for column in shown.columns[1:]:
+        column.justify = "right"
     groups = {"all": found["all"], **found["by_language"], **found["by_kind"]}
     for name, row in groups.items():
         columns = ("right", "hit@1", "characters_per_right", "false_answers", "false_refusals", "verbatim")
         right, first, characters, *others = (row[column] for column in columns)
         shares = [_percent(right), _percent(first), "–" if characters is None else f"{characters:.0f}"]
-        latency = f"{row['latency_ms']['p50']:.0f} / {row['latency_ms']['p95']:.0f}"
+        latency = f"{row['latency_ms']['p50']:.0f}/{row['latency_ms']['p95']:.0f}"
         shown.add_row(name, str(row["items"]), *shares, *map(_percent, others), latency)
     return shown
 

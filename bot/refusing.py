@@ -26,6 +26,8 @@ NAMED = 0.75
 """From this share of its subject on, an account can be given: of whatever the passages name."""
 ABOUT_ELSE = 0.15
 """What the odds are multiplied by for each number or name that the passage lacks."""
+FOLLOWING = 1.5
+"""What the odds of a follow-up are multiplied by: no sentence repeats both questions, as calibration expects."""
 MET = 0.5
 """From this mean similarity of its tokens on, a word is met by the passage."""
 WELL_MET = 0.8
@@ -105,6 +107,8 @@ def judge(index: Index, query: Query, hits: Sequence[Hit], best: Candidate, aske
     if asked.kind == "account" and found.coverage >= NAMED:
         judged = max(found.coverage, judged)
     odds = judged / max(1.0 - judged, 1e-9) * ABOUT_ELSE ** len(lacking(query.text, best.hit, hits, index.names))
+    if query.context and own_words_met(index, query, best):
+        odds *= FOLLOWING
     return odds / (1.0 + odds)
 
 
