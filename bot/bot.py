@@ -24,7 +24,8 @@ from bot.suggesting import suggestions
 from bot.writing import Written, cite, describe, write
 from index.article import Article
 from index.encoder import Encoder, load_encoder
-from index.search import Hit, Index, Query
+from index.query import Query
+from index.search import Hit, Index
 from index.store import Store
 from index.words import simplified
 

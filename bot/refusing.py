@@ -20,7 +20,8 @@ from bot.lacking import lacking
 from bot.language import same_language
 from bot.question import Asked
 from bot.selecting import Candidate
-from index.search import Hit, Index, Query
+from index.query import Query
+from index.search import Hit, Index
 
 NAMED = 0.75
 """From this share of its subject on, an account can be given: of whatever the passages name."""

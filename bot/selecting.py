@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from bot.question import Asked, holds
 from index.article import Sentence
-from index.search import Hit, Query, SentenceHit
+from index.query import Query
+from index.search import Hit, SentenceHit
 from index.words import fold
 
 PASSAGE, COSINE, MAXSIM, COVERAGE = 0.5, 1.0, 1.0, 0.25

@@ -15,41 +15,20 @@ from numpy.typing import NDArray
 from index.article import Article, Passage, Sentence
 from index.background import Backdrop
 from index.dense import Dense, open_dense
-from index.encoder import Encoder, TokenStates
+from index.encoder import Encoder
 from index.errors import IndexStoreError
-from index.lexical import Lexical, Weights
+from index.lexical import Lexical
 from index.maxsim import PackedTokens, met, similarities, unpack
 from index.names import Names
+from index.query import LONGEST_QUESTION, Query, make_query
 from index.records import Vector
 from index.store import Store, StoredPassage
-from index.words import asking_spans, is_unspaced
 
 LEXICAL, MAXSIM = 0.25, 0.6
 """Weights of the two parts beside the cosines; measured, docs/decisions.md."""
 RERANKED = 20
 """Passages that MaxSim is computed for: the right one is among them for 99 questions of 100."""
 CANDIDATES = 200
-CONTEXT = 0.4
-"""What a token of an earlier question counts beside one of the question itself."""
-LEAST_TELLING = 1.0
-"""Tokens of no more importance than this (articles, particles) are not content."""
-LONGEST_QUESTION = 2000
-"""Characters of a question that are read; the encoder reads fewer."""
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """A question as it is searched; `weights` (q,) sum to 1 over its tokens."""
-
-    text: str
-    vector: Vector
-    tokens: TokenStates
-    weights: NDArray[np.float32]
-    words: Weights
-    content: tuple[NDArray[np.intp], ...]
-    """The tokens of each word that says what is asked about: none that only asks, none of punctuation."""
-    context: int = 0
-    """How many characters at the beginning are earlier questions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,16 +113,10 @@ class Index:
         it is the rest that has to be answered.
         """
         text = question[:LONGEST_QUESTION]
-        vector, tokens = self.encoder.question_tokens(text)
-        importance = self.encoder.importance(tokens.ids)
         with self.store.moment():
             self._current()
             words = self._lexical.weigh(" ".join([text, *self.names.other_forms(text)]), self.sizes)
-        importance = np.where(tokens.spans[:, 1] <= context, importance * CONTEXT, importance)
-        for start, end in self.names.spans(text):
-            importance = _as_one_word(importance, tokens, start, end)
-        weights = importance / max(float(importance.sum()), 1e-9)
-        return Query(text, vector, tokens, weights, words, _content(text, tokens, importance), context)
+        return make_query(text, context, self.encoder, self.names.spans(text), words)
 
     def search(self, query: Query, k: int = 5) -> list[Hit]:
         """The k best passages, best first."""
@@ -256,35 +229,6 @@ class _Scored:
     cosines: NDArray[np.float32]
     words: float
     score: float
-
-
-def _as_one_word(importance: NDArray[np.float32], tokens: TokenStates, start: int, end: int) -> NDArray[np.float32]:
-    """A name's tokens count together as much as its weightiest one.
-
-    Else a name of six tokens outweighs what is asked about it, and any sentence with the name wins.
-    """
-    inside = (tokens.spans[:, 0] >= start) & (tokens.spans[:, 1] <= end)
-    total = float(importance[inside].sum())
-    share = float(importance[inside].max(initial=0.0)) / max(total, 1e-9)
-    return np.where(inside, importance * share, importance)
-
-
-def _content(text: str, tokens: TokenStates, importance: NDArray[np.float32]) -> tuple[NDArray[np.intp], ...]:
-    """Tokens by word: those that follow each other without a space and without a script of single words."""
-    asking = asking_spans(text)
-    words: list[list[int]] = []
-    end = -1
-    for number, (start, stop) in enumerate(tokens.spans.tolist()):
-        piece = text[start:stop]
-        only_asks = any(left <= start and stop <= right for left, right in asking)
-        if only_asks or importance[number] <= LEAST_TELLING or not any(map(str.isalnum, piece)):
-            continue
-        if words and start == end and not is_unspaced(piece[:1]):
-            words[-1].append(number)
-        else:
-            words.append([number])
-        end = stop
-    return tuple(np.array(word, np.intp) for word in words)
 
 
 def _inside(tokens: PackedTokens, passage: Passage, sentence: Sentence) -> NDArray[np.intp]:
