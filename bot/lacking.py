@@ -22,9 +22,10 @@ def lacking(question: str, best: Hit, hits: Sequence[Hit], names: Names) -> list
     text, asked = _read(best), fold(question)
     digits = text.replace(",", "")
     numbers = [number for number in _NUMBER.findall(asked) if number.replace(",", "") not in digits]
-    others = [_read(hit) for hit in hits]
+    named = names.find(question)
+    others = [_read(hit) for hit in hits] if named else []
     missing = []
-    for found in names.find(question):
+    for found in named:
         forms = [fold(form) for _, form in found.name.all_forms()]
         common = sum(any(form in other for form in forms) for other in others) >= COMMON * len(others)
         if not common and not any(form in text for form in forms):

@@ -82,6 +82,7 @@ def features(index: Index, query: Query, hits: Sequence[Hit], best: Candidate) -
     hit = best.hit
     cosines, maxsims = index.backdrop(query)
     rivals = _rivals(hit, hits)
+    words_met = _by_word(query, hit.met)
     elsewhere = np.max([other.met for other in hits], axis=0) - hit.met
     return Features(
         score=hit.score,
@@ -89,8 +90,8 @@ def features(index: Index, query: Query, hits: Sequence[Hit], best: Candidate) -
         elsewhere=float(elsewhere @ query.weights),
         coverage=query.words.coverage(f"{hit.article.title}\n{hit.passage.heading}\n{hit.text}"),
         weakest=_weakest_half(query, hit),
-        worst=_by_word(query, hit.met)[0],
-        second_worst=_by_word(query, hit.met)[1],
+        worst=words_met[0],
+        second_worst=words_met[1],
         worst_in_sentence=_by_word(query, best.found.met)[0],
         maxsim_over_background=hit.maxsim - _top_mean(maxsims),
         cosine_over_background=best.found.cosine - _top_mean(cosines),
@@ -145,16 +146,12 @@ def thresholds(caution: float = 0.5) -> Thresholds:
 
 def _rivals(hit: Hit, hits: Sequence[Hit]) -> list[float]:
     """Scores of the next five passages that are not the same paragraph in another edition."""
-    taken, scores = {_paragraph(hit)}, []
+    taken, scores = {hit.paragraph}, []
     for other in hits:
-        if _paragraph(other) not in taken:
-            taken.add(_paragraph(other))
+        if other.paragraph not in taken:
+            taken.add(other.paragraph)
             scores.append(other.score)
     return scores[:5]
-
-
-def _paragraph(hit: Hit) -> tuple[str, int]:
-    return hit.article.translation_of or hit.article.id, hit.passage.block
 
 
 def _by_word(query: Query, met: NDArray[np.float32]) -> list[float]:

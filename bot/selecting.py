@@ -82,12 +82,9 @@ def _candidate(query: Query, hit: Hit, number: int, asked: Asked) -> Candidate:
         score -= WRONG_KIND
     if asked.kind == "list" and _enumerates(text):
         score += ENUMERATES
-    return Candidate(hit, found, score, _place(hit, number), {True: 1.0, False: -1.0, None: 0.0}[held])
-
-
-def _place(hit: Hit, number: int) -> tuple[str, int, int]:
-    original = hit.article.translation_of or hit.article.id
-    return original, hit.passage.block, hit.first_sentence + number
+    return Candidate(
+        hit, found, score, (*hit.paragraph, hit.first_sentence + number), {True: 1.0, False: -1.0, None: 0.0}[held]
+    )
 
 
 def _list(candidates: Sequence[Candidate]) -> list[Candidate]:

@@ -50,13 +50,11 @@ class Dense:
 
 def open_dense(store: Store) -> Dense:
     """The vectors of the store's current version, from its snapshot or from the store itself."""
-    with store.moment() as db:
+    with store.moment():
         version, units = store.version(), store.units()
-        named = db.execute("select file, sha256 from snapshot where version = ?", (version,)).fetchone()
-    index = _read_snapshot(store.folder / named[0], named[1]) if named else None
+        index = _snapshot(store)
     if index is None or index.ntotal != len(units.passages) or index.d != store.meta.dimension:
-        index = faiss.IndexFlatIP(store.meta.dimension)
-        index.add(units.vectors)
+        index = _flat(units, store.meta.dimension)
     return Dense(version, units, index)
 
 
@@ -64,8 +62,7 @@ def write_snapshot(store: Store) -> Path:
     """Writes the FAISS file of the current version and names it in the store; older files go."""
     with store.moment():
         version, units = store.version(), store.units()
-    index = faiss.IndexFlatIP(store.meta.dimension)
-    index.add(units.vectors)
+    index = _flat(units, store.meta.dimension)
     path = store.folder / f"vectors-{version}.faiss"
     data = faiss.serialize_index(index).tobytes()
     _write_whole(path, data)
@@ -88,21 +85,27 @@ def keep_snapshot(store: Store) -> None:
 
 def snapshot_is_whole(store: Store) -> bool:
     """Whether the FAISS file of the current version is there, unaltered."""
+    with store.moment():
+        return store.version() == 0 or _snapshot(store) is not None
+
+
+def _flat(units: Units, dimension: int) -> Any:
+    index = faiss.IndexFlatIP(dimension)
+    index.add(units.vectors)
+    return index
+
+
+def _snapshot(store: Store) -> Any:
+    """The current version's FAISS index from a whole, unaltered file; None where it has to be made again."""
     with store.moment() as db:
-        version = store.version()
-        named = db.execute("select file, sha256 from snapshot where version = ?", (version,)).fetchone()
+        named = db.execute("select file, sha256 from snapshot where version = ?", (store.version(),)).fetchone()
     if named is None:
-        return version == 0
-    return _read_snapshot(store.folder / named[0], named[1]) is not None
-
-
-def _read_snapshot(path: Path, sha256: str) -> Any:
-    """The FAISS index of a whole, unaltered file; None where it has to be made again."""
+        return None
     try:
-        data = path.read_bytes()
+        data = (store.folder / named[0]).read_bytes()
     except OSError:
         return None
-    if hashlib.sha256(data).hexdigest() != sha256:
+    if hashlib.sha256(data).hexdigest() != named[1]:
         return None
     index: Any = faiss.deserialize_index(np.frombuffer(data, np.uint8))
     return index

@@ -57,6 +57,11 @@ class Hit:
     """How many sentences of the same block stand before this passage."""
 
     @property
+    def paragraph(self) -> tuple[str, int]:
+        """The original's id and the block: the same in every edition."""
+        return self.article.translation_of or self.article.id, self.passage.block
+
+    @property
     def text(self) -> str:
         return self.article.text[self.passage.start : self.passage.end]
 
