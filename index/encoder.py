@@ -38,7 +38,7 @@ _UNENCODABLE = re.compile("[\x00\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class TokenStates:
-    """The last layer's states of one text's own tokens: no prompt, no special tokens."""
+    """States of one text's own tokens, the last layer's or as the model mixes them: no prompt, no special tokens."""
 
     ids: NDArray[np.int32]
     """(t,)"""
@@ -146,7 +146,8 @@ class SentenceEncoder:
             if "token_embeddings" not in features:
                 raise EncoderError(f"The model {self.name} gives no token states; choose a transformer model.")
             vectors = _normalized(features["sentence_embedding"])
-            states, mask = features["token_embeddings"].numpy(), features["attention_mask"].numpy() > 0
+            states = features.get("token_states", features["token_embeddings"]).numpy()
+            mask = features["attention_mask"].numpy() > 0
             for place, row in enumerate(rows):
                 tokens = self._states(batch[place], prompt, states[place][mask[place]])
                 found[row] = vectors[place], tokens

@@ -18,7 +18,7 @@ from index.records import Background
 
 DATABASE = "index.sqlite"
 LOCK = "index.lock"
-FORMAT = 1
+FORMAT = 2
 BUSY_SECONDS = 60.0
 _NOT_DAMAGE = {
     *(sqlite3.SQLITE_PERM, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_NOMEM),
@@ -150,6 +150,6 @@ def _read_meta(connection: sqlite3.Connection, folder: Path) -> Meta:
     if values["format"] != str(FORMAT):
         raise IndexStoreError(
             f"the index in {folder} has format {values['format']}, this program reads {FORMAT}; "
-            "build it again, or run the program that made it"
+            f"delete the folder and build it again: python -m index build --out {folder}"
         )
     return Meta(values["encoder"], int(values["dimension"]))

@@ -1,6 +1,6 @@
 """Late interaction: how well each word of a question is met by some word of a passage, in its context.
 
-MaxSim over the encoder's last-layer token states (Khattab and Zaharia, "ColBERT", 2020), here with an
+MaxSim over the encoder's token states (Khattab and Zaharia, "ColBERT", 2020), here with an
 encoder that was not trained for it: states are centred first, and a question's tokens count by how rare
 they are in the encoder's vocabulary. It knows nothing of storage but the bytes that it packs.
 """

@@ -21,7 +21,7 @@ from index.errors import EncoderError
 from index.packaged.folder import STEPS, Kind, write_folder
 from index.packaged.source import ModelFile, model_path
 
-RECIPE = 3
+RECIPE = 4
 """Part of the folder's name: raise it when what is written changes."""
 MANIFEST = "manifest.json"
 

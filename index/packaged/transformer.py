@@ -22,7 +22,7 @@ TOKENIZER_FILE = "tokenizer.json"
 
 
 class OnnxTransformer(InputModule):
-    """Texts → `token_embeddings` (texts, tokens, hidden) and `attention_mask` (texts, tokens)."""
+    """Texts → `token_embeddings` and `token_states` (texts, tokens, hidden), `attention_mask` (texts, tokens)."""
 
     config_keys = ["max_seq_length", "embedding_dimension"]  # noqa: RUF012, as in the base class
     config_file_name = "onnx_transformer.json"
@@ -39,6 +39,7 @@ class OnnxTransformer(InputModule):
         self._session = onnxruntime.InferenceSession(
             str(self.folder / GRAPH_FILE), session_options(), providers=["CPUExecutionProvider"]
         )
+        self._outputs = [output.name for output in self._session.get_outputs()]
 
     def preprocess(  # type: ignore[override]  # texts are all it reads
         self, inputs: Sequence[str], prompt: str | None = None, **kwargs: Any
@@ -53,10 +54,10 @@ class OnnxTransformer(InputModule):
         return {"input_ids": torch.from_numpy(ids), "attention_mask": torch.from_numpy(mask)}
 
     def forward(self, features: dict[str, torch.Tensor], **kwargs: Any) -> dict[str, torch.Tensor]:
-        """Add `token_embeddings`, float32, to the features."""
+        """Add the graph's outputs, float32, to the features."""
         inputs = {name: features[name].cpu().numpy() for name in ("input_ids", "attention_mask")}
-        (states,) = self._session.run(None, inputs)
-        features["token_embeddings"] = torch.from_numpy(states).to(features["input_ids"].device)
+        for output, states in zip(self._outputs, self._session.run(self._outputs, inputs), strict=True):
+            features[output] = torch.from_numpy(states).to(features["input_ids"].device)
         return features
 
     def get_embedding_dimension(self) -> int:
