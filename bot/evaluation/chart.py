@@ -1,8 +1,11 @@
-"""The trade-off as a picture: a panel for each kind of unanswerable question, a curve for each language and peer.
+"""The trade-off as a picture: a panel for each kind of unanswerable question, a colour for each language.
+
+The desk's curves are whole lines, with its operating points; each peer's are dashed in its own way.
 
 It knows nothing of how the points came about.
 """
 
+import itertools
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -34,7 +37,7 @@ _TITLES = {
     "": "unanswerable questions",
 }
 _COLOURS = ("#0b6e8f", "#d1495b", "#3f8f4f", "#8e5ea2", "#c98a1b", "#4c4c9d", "#7a5548", "#2f9e9e")
-_PEER_COLOURS = ("#6b7280", "#a16207", "#475569", "#9d174d")
+_DASHES: tuple[Any, ...] = ((0, (5, 2)), (0, (1, 1.5)), (0, (6, 2, 1, 2)), (0, (3, 1, 1, 1, 1, 1)))
 _INK, _GRID = "#1f2933", "#e3e7eb"
 _STYLE: Any = {
     "svg.hashsalt": "yuwen",
@@ -47,18 +50,20 @@ _STYLE: Any = {
     "axes.grid": True,
     "grid.color": _GRID,
 }
-Looks = dict[tuple[str, bool], dict[str, Any]]
-"""How the line of each name is drawn; a peer may have a language's name."""
+DESK = "Yuwen"
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One curve: its name, its points, and those of it where the desk may stand; a single point has no curve."""
+    """One curve: whose it is, the questions' language, its points, and those where the desk may stand.
+
+    A peer without scores has no curve: what it did is its one marked point.
+    """
 
     name: str
+    lang: str
     curve: tuple[Point, ...]
     marked: tuple[Point, ...] = ()
-    peer: bool = False
 
 
 def panels(
@@ -66,14 +71,19 @@ def panels(
 ) -> dict[str, list[Line]]:
     """The lines by how near the unanswerable questions are ("near", "far", "" where it is not said).
 
-    `thresholds` are the desk's operating points. A peer without scores is one point: what it did.
+    `thresholds` are the desk's operating points. Of lines that are the same, as of two answers to one search,
+    the first is kept.
     """
     found: dict[str, list[Line]] = {}
     for negative in (*NEGATIVES, ""):
-        lines = [_line(lang, [o for o in desk if o.item.lang == lang], negative, thresholds) for lang in _langs(desk)]
-        lines += [_peer(name, outcomes, negative) for name, outcomes in peers.items()]
-        if kept := [line for line in lines if line.curve or line.marked]:
-            found[negative] = kept
+        kept: dict[tuple[str, object], Line] = {}
+        for name, outcomes in {DESK: desk, **peers}.items():
+            for lang in sorted({outcome.item.lang for outcome in outcomes}):
+                among = [o for o in outcomes if o.item.lang == lang and _belongs(o, negative)]
+                line = _line(name, lang, among, thresholds if name == DESK else None)
+                kept.setdefault((lang, line.curve or line), line)
+        if lines := [line for line in kept.values() if line.curve or line.marked]:
+            found[negative] = lines
     return found
 
 
@@ -84,56 +94,41 @@ def draw(shown: Mapping[str, Sequence[Line]], cautions: Sequence[float], path: P
     with needed_for("--chart"):
         from matplotlib import rc_context
         from matplotlib.figure import Figure
+    every = [line for lines in shown.values() for line in lines]
+    colours = dict(zip(dict.fromkeys(line.lang for line in every), itertools.cycle(_COLOURS), strict=False))
+    dashes = dict(zip(dict.fromkeys(line.name for line in every), ("-", *_DASHES), strict=False))
     with rc_context(_STYLE):
         figure = Figure(figsize=(2.6 + 4.6 * len(shown), 5.2), layout="constrained")
         panes = figure.subplots(1, len(shown), squeeze=False)[0]
-        looks = _looks(shown)
         for axes, (negative, lines) in zip(panes, shown.items(), strict=True):
-            for line in lines:
-                _plot(axes, line, looks[line.name, line.peer])
+            for line in reversed(lines):  # the desk's above the others
+                _plot(axes, line, colours[line.lang], dashes[line.name])
             _frame(axes, negative, lines)
         panes[0].set_ylabel("false answers: answered though unanswerable")
-        figure.legend(handles=_keys(looks, cautions), loc="outside right upper", frameon=False, handlelength=2.6)
+        figure.legend(handles=_keys(colours, dashes, cautions), loc="outside right upper", frameon=False)
         figure.suptitle("False answers against false refusals: nearer to the lower left corner is better", fontsize=12)
         figure.savefig(path, dpi=160, metadata={"Date": None} if path.suffix.lower() == ".svg" else None)
 
 
-def _line(name: str, outcomes: Sequence[Outcome], negative: str, thresholds: Sequence[float]) -> Line:
-    among = _among(outcomes, negative)
-    return Line(name, tuple(curve(among)), tuple(points(among, thresholds)))
+def _line(name: str, lang: str, outcomes: Sequence[Outcome], thresholds: Sequence[float] | None) -> Line:
+    """A line with the points of these thresholds marked; None: a peer's."""
+    whole = tuple(curve(outcomes))
+    if thresholds is not None:
+        return Line(name, lang, whole, tuple(points(outcomes, thresholds)))
+    scored = any(outcome.score is not None for outcome in outcomes)
+    return Line(name, lang, whole) if scored else Line(name, lang, (), whole[:1])
 
 
-def _peer(name: str, outcomes: Sequence[Outcome], negative: str) -> Line:
-    among = _among(outcomes, negative)
-    if any(outcome.score is not None for outcome in among):
-        return Line(name, tuple(curve(among)), peer=True)
-    return Line(name, (), tuple(curve(among)[:1]), peer=True)
+def _belongs(outcome: Outcome, negative: str) -> bool:
+    return outcome.item.answerable or (outcome.item.negative or "") == negative
 
 
-def _among(outcomes: Sequence[Outcome], negative: str) -> list[Outcome]:
-    """The answerable items and the unanswerable ones of this nearness."""
-    return [o for o in outcomes if o.item.answerable or (o.item.negative or "") == negative]
-
-
-def _langs(outcomes: Sequence[Outcome]) -> list[str]:
-    return sorted({outcome.item.lang for outcome in outcomes})
-
-
-def _looks(shown: Mapping[str, Sequence[Line]]) -> Looks:
-    looks: Looks = {}
-    for line in (line for lines in shown.values() for line in lines):
-        palette = _PEER_COLOURS if line.peer else _COLOURS
-        place = sum(peer is line.peer for _, peer in looks)
-        colour, dashes, width = palette[place % len(palette)], "--" if line.peer else "-", 1.5 if line.peer else 2.2
-        looks.setdefault((line.name, line.peer), {"color": colour, "linestyle": dashes, "linewidth": width})
-    return looks
-
-
-def _plot(axes: "Axes", line: Line, look: Mapping[str, Any]) -> None:
-    axes.plot([p.false_refusals for p in line.curve], [p.false_answers for p in line.curve], **look)
+def _plot(axes: "Axes", line: Line, colour: str, dashes: Any) -> None:
+    x, y = [p.false_refusals for p in line.curve], [p.false_answers for p in line.curve]
+    axes.plot(x, y, color=colour, linestyle=dashes, linewidth=2.2 if line.name == DESK else 1.4)
     for point, marker in zip(line.marked, MARKERS if line.curve else PEER_MARKER, strict=False):
         axes.plot(
-            point.false_refusals, point.false_answers, marker, color=look["color"], markersize=8,
+            point.false_refusals, point.false_answers, marker, color=colour, markersize=8,
             markeredgecolor="white", markeredgewidth=1, clip_on=False, zorder=3,
         )  # fmt: skip
 
@@ -152,20 +147,19 @@ def _frame(axes: "Axes", negative: str, lines: Sequence[Line]) -> None:
     axes.set_xlabel("false refusals: refused though answerable")
 
 
-def _keys(looks: Looks, cautions: Sequence[float]) -> list["Line2D"]:
-    """The legend: the desk's languages, its operating points, the peers."""
+def _keys(colours: Mapping[str, str], dashes: Mapping[str, Any], cautions: Sequence[float]) -> list["Line2D"]:
+    """The legend: languages by colour, desks by dashes, operating points by marker."""
     from matplotlib.lines import Line2D
 
-    def lines(peer: bool) -> list[Line2D]:
-        return [Line2D([], [], label=name, **look) for (name, of_peer), look in looks.items() if of_peer is peer]
-
+    langs = [Line2D([], [], color=colour, linewidth=5, label=f"asked in {lang}") for lang, colour in colours.items()]
+    desks = [Line2D([], [], color=_INK, linestyle=dash, label=name) for name, dash in dashes.items()]
     marks = [
         Line2D([], [], color=_INK, marker=marker, linestyle="none", markersize=8, label=f"caution {caution:g}")
         for caution, marker in zip(cautions, MARKERS, strict=True)
     ]
-    return [*lines(False), *marks, *lines(True)]
+    return [*langs, *desks[:1], *marks, *desks[1:]]
 
 
 def _rounded(share: float) -> float:
     """Up to the next tenth, 1 at most."""
-    return min(1.0, math.ceil(share * 10 + 1e-9) / 10)
+    return min(1.0, math.ceil(share * 10 - 1e-9) / 10)

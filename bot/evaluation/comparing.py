@@ -1,7 +1,8 @@
 """The peers asked the same questions, and what they are held against the desk by.
 
-A peer that never refuses is given the threshold, on its own score, at which it refuses as many of the answerable
-questions as the desk does: then right answers and false answers can be compared. It knows nothing of printing.
+A peer that never refuses is given thresholds on its own score, at which it refuses as many of the answerable
+questions of each language as the desk does: then right answers and false answers can be compared. It knows
+nothing of printing.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -11,7 +12,7 @@ from typing import Any
 from bot.evaluation.items import Item
 from bot.evaluation.judging import Ask, Outcome, Progress, evaluate, refusing_below
 from bot.evaluation.peers.endpoint import Endpoint
-from bot.evaluation.reporting import report, summary
+from bot.evaluation.reporting import report
 from bot.evaluation.tradeoff import threshold_refusing
 from index.search import Index
 
@@ -34,16 +35,21 @@ def ask_peers(
 
 
 def compared(desk: Sequence[Outcome], peers: Mapping[str, Sequence[Outcome]]) -> dict[str, Any]:
-    """The report of each peer and the threshold it was given; None for one that refuses by itself."""
-    share = summary(desk)["false_refusals"] or 0.0
+    """The report of each peer, and its threshold by language of question; None for one that refuses by itself."""
     found: dict[str, Any] = {}
     for name, outcomes in peers.items():
-        scored = any(outcome.score is not None for outcome in outcomes)
-        threshold = threshold_refusing(outcomes, share) if scored else None
-        told = report(outcomes if threshold is None else refusing_below(outcomes, threshold))
+        drawn = _thresholds(desk, outcomes) if any(outcome.score is not None for outcome in outcomes) else None
+        told = report(outcomes if drawn is None else refusing_below(outcomes, drawn))
         del told["wrong"]  # of several peers they would be megabytes
-        found[name] = {"threshold": threshold, **told}
+        found[name] = {"thresholds": drawn, **told}
     return found
+
+
+def _thresholds(desk: Sequence[Outcome], outcomes: Sequence[Outcome]) -> dict[str, float]:
+    """One for each language: scores of questions in another language than the articles are on another level."""
+    shares = {lang: row["false_refusals"] or 0.0 for lang, row in report(desk)["by_language"].items()}
+    by_language = {lang: [o for o in outcomes if o.item.lang == lang] for lang in shares}
+    return {lang: threshold_refusing(by_language[lang], share) for lang, share in shares.items()}
 
 
 def _peers(index: Index, endpoint: Endpoint | None, plain: bool, bar: Bar) -> Iterator[tuple[str, Ask]]:

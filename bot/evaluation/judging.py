@@ -8,7 +8,7 @@ how an answer is made.
 import re
 import time
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.answer import Answer
@@ -80,11 +80,14 @@ def judge(item: Item, reply: Reply, latency_ms: float) -> Outcome:
     )
 
 
-def refusing_below(outcomes: Sequence[Outcome], threshold: float) -> list[Outcome]:
-    """The same outcomes, had what scores below this been refused, and what scores as much been answered."""
+def refusing_below(outcomes: Sequence[Outcome], thresholds: Mapping[str, float]) -> list[Outcome]:
+    """The same outcomes, had what scores below its language's threshold been refused, and the rest been answered.
+
+    What has no score stays as it was.
+    """
     moved: list[Outcome] = []
     for outcome in outcomes:
-        refused = outcome.answer.refused if outcome.score is None else outcome.score < threshold
+        refused = outcome.answer.refused if outcome.score is None else outcome.score < thresholds[outcome.item.lang]
         answer = replace(outcome.answer, refused=refused)
         moved.append(judge(outcome.item, Reply(answer, outcome.score), outcome.latency_ms))
     return moved

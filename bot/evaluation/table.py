@@ -42,13 +42,12 @@ def notes(found: Mapping[str, Any]) -> list[str]:
     """What has to be known to read the peers' rows."""
     peers: Mapping[str, Any] = found.get("peers", {})
     told = []
-    if scored := [name for name, peer in peers.items() if peer["threshold"] is not None]:
-        share = _percent(found["all"]["false_refusals"])
+    if scored := [name for name, peer in peers.items() if peer["thresholds"] is not None]:
         told.append(
             f"{', '.join(scored)}: never refuse by themselves. They are shown refusing what is below the threshold on "
-            f"their own score at which they refuse as many answerable questions as the desk ({share})."
+            "their own score, one a language, at which they refuse as many answerable questions as the desk does."
         )
-    if own := [name for name, peer in peers.items() if peer["threshold"] is None]:
+    if own := [name for name, peer in peers.items() if peer["thresholds"] is None]:
         told.append(
             f"{', '.join(own)}: refuses by itself; its words are its own, so that there are no quotes to count."
         )
