@@ -43,7 +43,7 @@ def points(outcomes: Sequence[Outcome], thresholds: Sequence[float]) -> list[Poi
     return [
         Point(
             threshold,
-            1 - int(np.searchsorted(others, threshold)) / len(others),
+            (len(others) - int(np.searchsorted(others, threshold))) / len(others),
             int(np.searchsorted(answerable, threshold)) / len(answerable),
         )
         for threshold in thresholds
