@@ -13,8 +13,8 @@ from rich.markup import escape
 
 from bot.answer import Answer
 from bot.bot import Bot
-from bot.evaluation import evaluate, read_items, report, table
-from index.command import INDEX, progress_bar, run
+from bot.evaluation.command import add_options
+from index.command import INDEX, run
 
 ENOUGH_HISTORY = 8
 
@@ -40,8 +40,7 @@ def _parser() -> argparse.ArgumentParser:
     ask.set_defaults(command=_ask)
     commands.add_parser("chat", parents=[desk], help="a conversation in the terminal").set_defaults(command=_chat)
     judged = commands.add_parser("eval", parents=[desk, as_json], help="how good the answers to known questions are")
-    judged.add_argument("file", type=Path, metavar="FILE.jsonl")
-    judged.set_defaults(command=_eval)
+    add_options(judged)
     return parser
 
 
@@ -80,26 +79,6 @@ def _chat(options: argparse.Namespace) -> None:
         if question:
             _print(console, bot.ask(question, history))
             history = [*history, question][-ENOUGH_HISTORY:]
-
-
-def _eval(options: argparse.Namespace) -> None:
-    items, bot = read_items(options.file), _open(options)
-    asked: list[str] = []
-    with progress_bar("asking") as progress:
-
-        def ask(question: str, history: object) -> Answer:
-            asked.append(question)
-            progress(len(asked), len(items))
-            return bot.ask(question, history)  # type: ignore[arg-type]
-
-        found = report(evaluate(items, ask))
-    if options.json:
-        print(json.dumps(found, ensure_ascii=False, indent=2))
-        return
-    console = Console()
-    console.print(table(found))
-    for wrong in found["wrong"]:
-        console.print(f"{wrong['id']}  {escape(wrong['question'])}", highlight=False)
 
 
 def _print(console: Console, answer: Answer) -> None:

@@ -77,6 +77,8 @@ class Answer:
     checks: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     index: str = ""
     timings_ms: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    probability: float | None = None
+    """That the articles answer it, as calibrated; None where nothing was searched."""
 
     def to_dict(self) -> dict[str, Any]:
         return {

@@ -7,7 +7,7 @@ and nothing of how each is done.
 import re
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
@@ -109,7 +109,8 @@ class Bot:
         found = self._find(turn, spoken)
         searched = _ms(started)
         outcome = self._write(found, spoken)
-        return self._answer(question, spoken, outcome, {"search": searched, "total": _ms(started)})
+        answer = self._answer(question, spoken, outcome, {"search": searched, "total": _ms(started)})
+        return replace(answer, probability=found.probability)
 
     def stream(self, question: str, history: Sequence[str] = (), language: str | None = None) -> Iterator[Event]:
         """The answer as it comes: Searching, then Text pieces, then Done."""

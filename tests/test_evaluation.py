@@ -1,12 +1,17 @@
 """The metrics, on a case counted by hand, and evaluation files that are no such files."""
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from rich.console import Console
 
 from bot.answer import Answer
-from bot.evaluation import Item, Outcome, evaluate, judge, read_items, report, summary, table
+from bot.evaluation.items import Item, read_items, to_line
+from bot.evaluation.judging import Outcome, Reply, evaluate, judge, refusing_below
+from bot.evaluation.reporting import report, summary
+from bot.evaluation.table import notes, table
 from index.errors import YuwenError
 from tests.desk import quote_of, said
 from tests.making import BRIDGE, TEA
@@ -16,15 +21,21 @@ YEAR = quote_of(BRIDGE, "长江大桥于1997年建成通车。")
 HARVEST = quote_of(TEA, "永川的茶园今年产茶三百吨。")
 
 
-def item(kind: str, *gold: tuple[str, ...], lang: str = "zh") -> Item:
-    return Item(f"{kind}-{lang}", lang, kind, "问？", (), gold)
+def item(kind: str, *gold: tuple[str, ...], lang: str = "zh", negative: str | None = None) -> Item:
+    return Item(f"{kind}-{lang}", lang, kind, "问？", (), gold, negative)
 
 
-RIGHT = Outcome(item("fact", ("3,500米", "3500米")), said(f"“{LONG.text}”[1]", LONG), True, True, True, 10)
-SECOND = Outcome(item("fact", ("1997",), lang="en"), said("x" * 30, LONG, YEAR), True, False, True, 20)
-REFUSED = Outcome(item("list", ("三百吨",)), said("无", HARVEST, refused=True), False, False, True, 30)
-RIGHTLY_REFUSED = Outcome(item("unanswerable"), said("无", LONG, refused=True), True, False, True, 40)
-FALSE = Outcome(item("unanswerable", lang="en"), said("y", LONG), False, False, False, 50)
+def judged(asked: Item, answer: Answer, score: float | None = None) -> Outcome:
+    return judge(asked, Reply(answer, score), 1.0)
+
+
+RIGHT = Outcome(item("fact", ("3,500米", "3500米")), said(f"“{LONG.text}”[1]", LONG), True, True, True, True, 10)
+SECOND = Outcome(item("fact", ("1997",), lang="en"), said("x" * 30, LONG, YEAR), True, False, True, True, 20)
+REFUSED = Outcome(item("list", ("三百吨",)), said("无", HARVEST, refused=True), False, False, False, True, 30)
+RIGHTLY_REFUSED = Outcome(
+    item("unanswerable", negative="far"), said("无", LONG, refused=True), True, False, False, True, 40
+)
+FALSE = Outcome(item("unanswerable", lang="en", negative="near"), said("y", LONG), False, False, False, False, 50)
 ALL = [RIGHT, SECOND, REFUSED, RIGHTLY_REFUSED, FALSE]
 
 
@@ -33,6 +44,7 @@ def test_the_metrics_are_those_counted_by_hand() -> None:
         "items": 5,
         "right": 0.6,  # RIGHT, SECOND, RIGHTLY_REFUSED of five
         "hit@1": 0.3333,  # RIGHT of the three answerable
+        "hit@3": 0.6667,  # RIGHT and SECOND
         "characters_per_right": 26.5,  # (23 + 30) / 2
         "false_answers": 0.5,  # FALSE of the two unanswerable
         "false_refusals": 0.3333,  # REFUSED of the three answerable
@@ -49,6 +61,12 @@ def test_a_share_of_nothing_is_none() -> None:
     assert summary([])["right"] is None and summary([])["items"] == 0
 
 
+def test_where_nobody_quotes_there_are_no_quotes_to_count() -> None:
+    found = summary([judged(item("fact", ("1997",)), said("1997")), judged(item("fact", ("1998",)), said("1997"))])
+    assert found["right"] == 0.5
+    assert found["hit@1"] is found["hit@3"] is found["verbatim"] is None
+
+
 def test_the_report_groups_by_language_and_kind_and_names_what_went_wrong() -> None:
     found = report(ALL)
     assert found["all"] == summary(ALL)
@@ -58,19 +76,30 @@ def test_the_report_groups_by_language_and_kind_and_names_what_went_wrong() -> N
         "list": 0,
         "unanswerable": 0.5,
     }
+    assert found["by_negative"] == {"near": summary([FALSE]), "far": summary([RIGHTLY_REFUSED])}
+    assert list(found["by_negative"]) == ["near", "far"]
     assert [wrong["id"] for wrong in found["wrong"]] == ["list-zh", "unanswerable-en"]
     assert found["wrong"][1] == {"id": "unanswerable-en", "question": "问？", "answer": "y"}
 
 
-def test_the_table_shows_every_group() -> None:
-    console = Console(width=200, record=True, quiet=True)
-    with console.capture() as shown:
-        console.quiet = False
-        console.print(table(report(ALL)))
-    lines = [line.split() for line in shown.get().splitlines()]
-    names = [words[0] for words in lines if len(words) == 9]
-    assert names == ["all", "en", "zh", "fact", "list", "unanswerable"]
-    assert "60.0%" in shown.get() and "–" in shown.get()
+def shown(found: dict[str, Any]) -> list[str]:
+    console = Console(width=80)
+    with console.capture() as captured:
+        console.print(table(found))
+    return captured.get().splitlines()
+
+
+def test_the_table_shows_every_group_and_the_peers_in_80_columns() -> None:
+    peers = {"LangChain": {"thresholds": {"zh": 0.8}, **report(ALL)}, "LLM": {"thresholds": None, **report(ALL)}}
+    lines = shown({**report(ALL), "peers": peers})
+    names = [line.split()[0] for line in lines if len(line.split()) == 10]
+    parts = ["near", "far"]
+    groups = ["all", "en", "zh", "fact", "list", "unanswerable", *parts, "LangChain", *parts, "LLM", *parts]
+    assert names == groups  # the header's three lines have fewer words, so nothing was folded or cut
+    assert max(map(len, lines)) <= 80 and not any("…" in line for line in lines)
+    assert any("60.0%" in line for line in lines) and any("–" in line for line in lines)
+    told = notes({**report(ALL), "peers": peers})
+    assert [note.split(":")[0] for note in told] == ["LangChain", "LLM"] and notes(report(ALL)) == []
 
 
 @pytest.mark.parametrize(
@@ -88,31 +117,52 @@ def test_the_table_shows_every_group() -> None:
 def test_an_item_is_right_when_each_list_occurs(
     gold: tuple[tuple[str, ...], ...], answer: Answer, right: bool, first: bool
 ) -> None:
-    outcome = judge(item("fact", *gold), answer, 1.0)
+    outcome = judged(item("fact", *gold), answer)
     assert (outcome.right, outcome.first) == (right, first)
 
 
 def test_an_unanswerable_item_is_right_when_refused() -> None:
-    assert judge(item("unanswerable"), said("无", refused=True), 1.0).right
-    assert not judge(item("unanswerable"), said("有", LONG), 1.0).right
+    assert judged(item("unanswerable"), said("无", refused=True)).right
+    assert not judged(item("unanswerable"), said("有", LONG)).right
 
 
 def test_words_between_quotation_marks_that_nobody_cites_are_not_verbatim() -> None:
-    assert judge(item("fact"), said(f"“{LONG.text}”[1]", LONG), 1.0).verbatim
-    assert not judge(item("fact"), said(f"“{LONG.text[:-2]}。”[1]", LONG), 1.0).verbatim
+    assert judged(item("fact"), said(f"“{LONG.text}”[1]", LONG)).verbatim
+    assert not judged(item("fact"), said(f"“{LONG.text[:-2]}。”[1]", LONG)).verbatim
+
+
+def test_the_first_three_quotes_may_answer_together() -> None:
+    both = judged(item("fact", ("3,500米",), ("1997",)), said("-", LONG, YEAR))
+    assert (both.first, both.third) == (False, True)
+    fourth = judged(item("fact", ("1997",)), said("-", LONG, HARVEST, LONG, YEAR))
+    assert (fourth.right, fourth.third) == (True, False)
+
+
+def test_another_threshold_refuses_what_scores_less_and_leaves_what_has_no_score() -> None:
+    fact = item("fact", ("1997",))
+    unscored = said("无", refused=True)
+    low, high, none = judged(fact, said("1997"), 0.2), judged(fact, said("1997"), 0.5), judged(fact, unscored)
+    moved = refusing_below([low, high, none], {"zh": 0.5})
+    assert [(o.answer.refused, o.right, o.score) for o in moved] == [
+        (True, False, 0.2),
+        (False, True, 0.5),
+        (True, False, None),
+    ]
 
 
 def test_every_item_is_asked_once_with_its_history() -> None:
-    asked: list[tuple[str, tuple[str, ...]]] = []
+    asked: list[tuple[str, Sequence[str]]] = []
+    told: list[tuple[int, int]] = []
 
-    def ask(question: str, history: object) -> Answer:
-        asked.append((question, tuple(history)))  # type: ignore[call-overload]
-        return said("无", refused=True)
+    def ask(question: str, history: Sequence[str]) -> Reply:
+        asked.append((question, history))
+        return Reply(said("无", refused=True), 0.25)
 
     items = [Item(str(n), "zh", "unanswerable", f"问{n}", (f"前{n}",), ()) for n in range(3)]
-    outcomes = evaluate(items, ask)
+    outcomes = evaluate(items, ask, lambda done, total: told.append((done, total)))
     assert asked == [("问0", ("前0",)), ("问1", ("前1",)), ("问2", ("前2",))]
-    assert [o.item.id for o in outcomes] == ["0", "1", "2"] and all(o.latency_ms >= 0 for o in outcomes)
+    assert [(o.item.id, o.score) for o in outcomes] == [("0", 0.25), ("1", 0.25), ("2", 0.25)]
+    assert all(o.latency_ms >= 0 for o in outcomes) and told == [(1, 3), (2, 3), (3, 3)]
 
 
 GOLD = '[["a", "b"], ["c"]]'
@@ -125,6 +175,15 @@ def test_a_file_is_read_with_blank_lines_a_byte_order_mark_and_any_character(tmp
     first, second = read_items(path)
     assert first == Item("1", "zh", "fact", "问\u2028？", ("前",), (("a", "b"), ("c",)))
     assert second.gold == ()
+
+
+def test_an_item_is_written_as_it_is_read(tmp_path: Path) -> None:
+    items = [
+        Item("1", "zh", "fact", "问\u2028“？”", ("前",), (("a", "b"), ("c",))),
+        Item("2", "en", "unanswerable", "?", (), (), "near"),
+    ]
+    (tmp_path / "items.jsonl").write_text("\n".join(map(to_line, items)), "utf-8")
+    assert read_items(tmp_path / "items.jsonl") == items
 
 
 @pytest.mark.parametrize(
@@ -140,6 +199,8 @@ def test_a_file_is_read_with_blank_lines_a_byte_order_mark_and_any_character(tmp
         GOOD.replace(GOLD, "[[]]"),
         GOOD.replace(GOLD, '[[""]]'),
         GOOD.replace(GOLD, "[]"),
+        GOOD.replace('"kind"', '"negative": "near", "kind"'),
+        GOOD.replace('"fact"', '"unanswerable", "negative": "distant"'),
         "[" * 100_000,
     ],
 )
