@@ -15,12 +15,22 @@ Mode = Literal["quotes", "model"]
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """Characters of an article's text, half open."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Quote:
     """Words of an article, to the letter: `article.text[start:end]`."""
 
     article: Article
     start: int
     end: int
+    keys: tuple[Span, ...] = ()
+    """What in these words answers, where that is certain: spans of the article's text inside the quote, in order."""
 
     @property
     def text(self) -> str:
@@ -38,6 +48,7 @@ class Quote:
             "quote": self.text,
             "start": self.start,
             "end": self.end,
+            "keys": [{"text": self.article.text[k.start : k.end], "start": k.start, "end": k.end} for k in self.keys],
             "article": {name: getattr(article, name) for name in names},
         }
 

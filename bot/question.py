@@ -11,13 +11,15 @@ from typing import Literal
 
 import yaml
 
+from bot.values import Unit
 from index.words import fold
 
 Kind = Literal["fact", "list", "account"]
-Expected = Literal["number", "date", "person", "place", "reason"]
+Expected = Literal["number", "date", "contact", "title", "person", "place", "reason"]
 
 _ENDS = " ?？.。!！,，"
-_EXPECTED: tuple[Expected, ...] = ("number", "date", "person", "place", "reason")
+_EXPECTED: tuple[Expected, ...] = ("number", "date", "contact", "title", "person", "place", "reason")
+_UNITS: tuple[Unit, ...] = ("percent", "money", "time", "area", "length", "weight", "degree", "count")
 
 _NUMBER = re.compile(
     r"\d|[一二三四五六七八九十百千万亿两几数]+(余|多)?[个项名次人家所座位年篇种处集岁条万亿倍天届期]|百余|千余|万余|"
@@ -37,6 +39,9 @@ class Asked:
     expected: Expected | None
     subject: str
     """What it is about: of a request for an account, the rest of it; else the question itself."""
+    language: str = ""
+    unit: Unit | None = None
+    """What a number that is asked for must be counted in, where the question says."""
 
 
 def read_question(text: str, language: str) -> Asked:
@@ -46,10 +51,11 @@ def read_question(text: str, language: str) -> Asked:
     expected = next((e for e in _EXPECTED if e in asks), None)
     if "account" in asks:
         subject = patterns["account"].sub(" ", folded).strip(_ENDS).removeprefix("一下").strip(_ENDS)
-        return Asked("account", None, subject or folded)
+        return Asked("account", None, subject or folded, language)
     if "list" in asks and expected not in ("number", "date"):
-        return Asked("list", expected, text)
-    return Asked("fact", expected, text)
+        return Asked("list", expected, text, language)
+    unit = next((u for u in _UNITS if u in asks), None) if expected == "number" else None
+    return Asked("fact", expected, text, language, unit)
 
 
 def holds(text: str, expected: Expected | None) -> bool | None:

@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from bot.answer import Answer, Citation
 from bot.web.languages import Strings
 from bot.web.links import permanent_link
-from bot.web.spans import Span
+from bot.answer import Span
 from index.article import Article
 
 _REFERENCES = {ord(sign): f"&#{ord(sign)};" for sign in string.punctuation}

@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute, Route
 
 from bot.web.links import permanent_link
 from bot.web.protocol import AnswerDesk
-from bot.web.spans import Piece, Span, cut, read_span, touched
+from bot.web.spans import Piece, cut, read_span, touched
 from index.article import Article
 
 
