@@ -7,15 +7,19 @@ right (docs/decisions.md). It knows nothing of how the quote was found.
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
-from bot.answer import Span
+from bot.answer import Quote, Span
+from bot.language import same_language
+from bot.listing import asked_members
 from bot.question import Asked
 from bot.values import Value, dates, numbers
-from index.names import Names
 from index.words import fold, is_unspaced, passage_terms, question_terms
 
 _CLAUSE_END = re.compile(r"[，；、。：;:！？!?（）()—“”]|,(?!\d{3})|\.(?!\d)")
-_CONTACT = re.compile(r"https?://[^\s，。；、）)”》<>]+[^\s，。；、）)”》<>.,;]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\bwww\.[\w./-]+\w", re.ASCII)
+_CONTACT = re.compile(
+    r"https?://[^\s，。；、）)”》<>]+[^\s，。；、）)”》<>.,;]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\bwww\.[\w./-]+\w", re.ASCII
+)
 _TITLE = re.compile(r"《[^《》]{1,80}》|“[A-Z][^“”]{1,80}”")
 _READ_WELL = ("zh", "en", "ja", "ko")
 """Languages whose number words and units are known. In others a number that is spelled out goes unseen, so that the
@@ -23,23 +27,55 @@ only one in digits is the answer less than nine times of ten; a date is told by 
 _COUNTED = re.compile(r"(?:多少|几) ?([一-龥]{1,4})")
 _STRICT = frozenset("次分倍层届场年天点码秒")
 """Counters that count nothing else."""
-ADJACENT = 2
-"""How many times more a word of the question counts that stands beside a value than one in the same clause."""
+BESIDE_NUMBER, BESIDE_DATE = 5, 2
+"""How many times more a word of the question counts that stands beside a value than one in the same clause: a number
+stands beside what it counts, a date may stand anywhere."""
 MARGIN_UNSPACED, MARGIN_WORDS, ALONE = 5, 2, 3
 """By how much a value must lead the next, counted in pairs of characters or in words; what it needs where the
 others stand with none of the question's words."""
 BESIDE_UNSPACED, BESIDE_WORDS = 6, 3
 
 
-def keys_of(asked: Asked, text: str, lang: str, names: Names) -> tuple[Span, ...]:
+def marked(asked: Asked, quote: Quote, original: Quote | None) -> tuple[Quote, Quote | None]:
+    """The quote and its original with their keys.
+
+    Where both are shown, the one in the question's language decides: its words are the question's. In the other
+    one the same number or date is marked.
+    """
+    if original is None:
+        return _keyed(quote, keys_of(asked, quote.text, quote.article.lang)), None
+    first, second = (original, quote) if same_language(original.article.lang, asked.language) else (quote, original)
+    first = _keyed(first, keys_of(asked, first.text, first.article.lang))
+    second = _keyed(second, _same(first, second) if first.keys else keys_of(asked, second.text, second.article.lang))
+    return (second, first) if first.article is original.article else (first, second)
+
+
+def keys_of(asked: Asked, text: str, lang: str) -> tuple[Span, ...]:
     """The parts of `text`, a quote in `lang`, that answer; none where that is not certain."""
+    if asked.kind == "list":
+        return asked_members(asked, text)
     finder = _FINDERS.get(asked.expected or "")
-    if finder is None or asked.kind == "account":
-        return ()
-    return tuple(finder(asked, text, lang, names))
+    return tuple(finder(asked, text, lang)) if finder and asked.kind == "fact" else ()
 
 
-def _number(asked: Asked, text: str, lang: str, names: Names) -> Iterable[Span]:
+def _keyed(quote: Quote, keys: Iterable[Span]) -> Quote:
+    moved = tuple(Span(quote.start + key.start, quote.start + key.end) for key in keys)
+    return replace(quote, keys=moved)
+
+
+def _same(known: Quote, other: Quote) -> list[Span]:
+    """The numbers or dates of the other quote that say what the known one's keys say, each where it is the only one."""
+    values, there = _values(known), _values(other)
+    wanted = [v.same for key in known.keys for v in values if key == Span(known.start + v.start, known.start + v.end)]
+    found = [[v for v in there if v.same == same and any(same)] for same in wanted]
+    return [Span(one[0].start, one[0].end) for one in found if len(one) == 1]
+
+
+def _values(quote: Quote) -> list[Value]:
+    return [*numbers(quote.text, quote.article.lang), *dates(quote.text, quote.article.lang)]
+
+
+def _number(asked: Asked, text: str, lang: str) -> Iterable[Span]:
     if not lang.startswith(_READ_WELL):
         return []
     told = {v.same for v in (*numbers(asked.subject, asked.language), *dates(asked.subject, asked.language))}
@@ -48,7 +84,7 @@ def _number(asked: Asked, text: str, lang: str, names: Names) -> Iterable[Span]:
         unit = None if asked.unit == "count" else asked.unit
         found = [v for v in found if v.unit == unit]
     found = _counted_alike(asked.subject, found)
-    return _decided(asked, text, lang, found)
+    return _decided(asked, text, lang, found, BESIDE_NUMBER)
 
 
 def _counted_alike(question: str, found: list[Value]) -> list[Value]:
@@ -61,27 +97,22 @@ def _counted_alike(question: str, found: list[Value]) -> list[Value]:
     return alike or [v for v in found if not v.counter or not (strict or v.counter in _STRICT)]
 
 
-def _date(asked: Asked, text: str, lang: str, names: Names) -> Iterable[Span]:
+def _date(asked: Asked, text: str, lang: str) -> Iterable[Span]:
     told = {v.same for v in dates(asked.subject, asked.language)}
-    return _decided(asked, text, lang, [v for v in dates(text, lang) if v.same not in told])
+    return _decided(asked, text, lang, [v for v in dates(text, lang) if v.same not in told], BESIDE_DATE)
 
 
-def _contact(asked: Asked, text: str, lang: str, names: Names) -> Iterable[Span]:
+def _contact(asked: Asked, text: str, lang: str) -> Iterable[Span]:
     return [Span(*match.span()) for match in _CONTACT.finditer(text)]
 
 
-def _title(asked: Asked, text: str, lang: str, names: Names) -> Iterable[Span]:
+def _title(asked: Asked, text: str, lang: str) -> Iterable[Span]:
     folded = fold(asked.subject)
     found = [m for m in _TITLE.finditer(text) if fold(m.group()[1:-1]) not in folded]
     return [Span(*found[0].span())] if len(found) == 1 else []
 
 
-def _named(asked: Asked, text: str, lang: str, names: Names) -> Iterable[Span]:
-    """A person or place of the names' list, where only one stands in the quote and not in the question."""
-    return []
-
-
-_FINDERS: dict[str, Callable[[Asked, str, str, Names], Iterable[Span]]] = {
+_FINDERS: dict[str, Callable[[Asked, str, str], Iterable[Span]]] = {
     "number": _number,
     "date": _date,
     "contact": _contact,
@@ -89,11 +120,11 @@ _FINDERS: dict[str, Callable[[Asked, str, str, Names], Iterable[Span]]] = {
 }
 
 
-def _decided(asked: Asked, text: str, lang: str, found: Sequence[Value]) -> list[Span]:
+def _decided(asked: Asked, text: str, lang: str, found: Sequence[Value], beside: int) -> list[Span]:
     """The only value, or the one that stands with more of the question's words than any other."""
     if len(found) > 1 and lang.startswith(_READ_WELL):
-        terms = set(question_terms(asked.subject))
-        scores = [_closeness(text, value, terms) for value in found]
+        terms = {term for term in question_terms(asked.subject) if not term[0].isdigit()}
+        scores = [_closeness(text, value, terms, beside) for value in found]
         second = sorted(scores)[-2]
         margin = MARGIN_UNSPACED if any(map(is_unspaced, terms)) else MARGIN_WORDS
         enough = second + margin if second else ALONE
@@ -101,11 +132,11 @@ def _decided(asked: Asked, text: str, lang: str, found: Sequence[Value]) -> list
     return [Span(found[0].start, found[0].end)] if len(found) == 1 else []
 
 
-def _closeness(text: str, value: Value, terms: set[str]) -> int:
+def _closeness(text: str, value: Value, terms: set[str], weight: int) -> int:
     """How many of the terms stand in the clause of the value, those right beside it counted more."""
     ends = [m.end() for m in _CLAUSE_END.finditer(text, 0, value.start)]
     following = _CLAUSE_END.search(text, value.end)
     start, end = ends[-1] if ends else 0, following.start() if following else len(text)
     before, after = text[start : value.start], text[value.end : end]
     beside = {*passage_terms(before[-BESIDE_UNSPACED:]), *passage_terms(" ".join(after.split()[:BESIDE_WORDS]))}
-    return len(terms & set(passage_terms(text[start:end]))) + ADJACENT * len(terms & beside)
+    return len(terms & set(passage_terms(text[start:end]))) + weight * len(terms & beside)

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from bot.answer import Span
 from bot.web.editions import editions_together, other_editions
 from bot.web.links import permanent_link
 from bot.web.protocol import AnswerDesk

@@ -12,10 +12,9 @@ import re
 import string
 from collections.abc import Callable, Sequence
 
-from bot.answer import Answer, Citation
+from bot.answer import Answer, Citation, Span
 from bot.web.languages import Strings
 from bot.web.links import permanent_link
-from bot.answer import Span
 from index.article import Article
 
 _REFERENCES = {ord(sign): f"&#{ord(sign)};" for sign in string.punctuation}

@@ -22,7 +22,6 @@ import xquad
 
 from bot.key import keys_of
 from bot.question import read_question
-from index.names import Names
 from index.splitting import split_article
 
 FLOOR, ENOUGH = 0.9, 20
@@ -44,7 +43,9 @@ def main() -> int:
             known = [right for right in marks if right is not None]
             share = sum(known) / max(len(known), 1)
             missed |= len(known) >= ENOUGH and share < FLOOR
-            shown.add_row(pair, kind, str(len(marks)), f"{len(known) / len(marks):.3f}", f"{share:.3f}" if known else "")
+            shown.add_row(
+                pair, kind, str(len(marks)), f"{len(known) / len(marks):.3f}", f"{share:.3f}" if known else ""
+            )
     console.print(shown)
     return 1 if missed else 0
 
@@ -60,7 +61,7 @@ def judged(language: str, corpus: str) -> Iterator[tuple[str, bool | None, str]]
         if asked.kind == "account" or asked.expected is None or sentence is None:
             continue
         text = texts[known.article_id][sentence.start : sentence.end]
-        keys = keys_of(asked, text, corpus, Names())
+        keys = keys_of(asked, text, corpus)
         start, end = known.start - sentence.start, known.start - sentence.start + len(known.answer)
         right = all(key.start < end and start < key.end for key in keys) if keys else None
         marked = [text[key.start : key.end] for key in keys]
