@@ -27,6 +27,17 @@ only one in digits is the answer less than nine times of ten; a date is told by 
 _COUNTED = re.compile(r"(?:多少|几) ?([一-龥]{1,4})")
 _STRICT = frozenset("次分倍层届场年天点码秒")
 """Counters that count nothing else."""
+_DEFINING = (
+    (
+        re.compile(r"(?:什么是|何谓)(.{1,20}?)[？?]?$|([^？?]{1,20}?)(?:指的是|指|是)什么(?:意思)?[？?]?$"),
+        r"[”》]?(?:（[^）]{0,40}）)? ?，?(?:是|即|指的是|指) ?([^，。；,;]+)",
+    ),
+    (
+        re.compile(r"what (?:is|are|was|were) (?:an? |the )?([^?]{1,40}?) ?\??$", re.IGNORECASE),
+        r"[”\"]?(?: \([^)]{0,40}\))? (?:is|was|are|were) ((?:[^,.;]|[.,](?=\d))+)",
+    ),
+)
+"""How a definition is asked for, and what comes after the thing defined in a sentence that defines it."""
 BESIDE_NUMBER, BESIDE_DATE = 5, 2
 """How many times more a word of the question counts that stands beside a value than one in the same clause: a number
 stands beside what it counts, a date may stand anywhere."""
@@ -54,7 +65,7 @@ def keys_of(asked: Asked, text: str, lang: str) -> tuple[Span, ...]:
     """The parts of `text`, a quote in `lang`, that answer; none where that is not certain."""
     if asked.kind == "list":
         return asked_members(asked, text)
-    finder = _FINDERS.get(asked.expected or "")
+    finder = _FINDERS.get(asked.expected or "definition")
     return tuple(finder(asked, text, lang)) if finder and asked.kind == "fact" else ()
 
 
@@ -112,11 +123,22 @@ def _title(asked: Asked, text: str, lang: str) -> Iterable[Span]:
     return [Span(*found[0].span())] if len(found) == 1 else []
 
 
+def _definition(asked: Asked, text: str, lang: str) -> Iterable[Span]:
+    """What stands after "X is" and 是, up to the next mark, where the question is what X is and nothing more."""
+    for put, is_ in _DEFINING:
+        if (question := put.match(asked.subject.strip())) and same_language(lang, asked.language):
+            thing = next(group for group in question.groups() if group)
+            if predicate := re.search(re.escape(thing) + is_, text, re.IGNORECASE):
+                return [Span(*predicate.span(1))]
+    return []
+
+
 _FINDERS: dict[str, Callable[[Asked, str, str], Iterable[Span]]] = {
     "number": _number,
     "date": _date,
     "contact": _contact,
     "title": _title,
+    "definition": _definition,
 }
 
 
