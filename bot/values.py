@@ -47,15 +47,15 @@ def _units(kind: str, prefix: str = "") -> str:
 _DIGITS = r"\d+(?:[.,，\u00a0\u202f ]\d{3}(?!\d))*(?:[.,]\d+)?"
 _RANGE = r"(?: ?[-–—~～至到] ?\d+(?:[.,]\d+)?)?"
 _HAN_NUMBER = re.compile(
-    r"(?<![\d.第A-Za-z])(?:"
+    r"(?<![\d.第A-Za-z一二三四五六七八九两十百千万亿])(?:"
     rf"(?P<digits>{_DIGITS}){_RANGE} ?(?P<power>[十百千万萬亿億兆만억]*)[余餘多几]?(?P<more>[万萬亿億]?) ?"
     rf"(?P<counter>{_units('unspaced')})?"
-    r"|(?P<han>[一二三四五六七八九两十百千万亿]+)(?P<over>[余餘多几]?[万亿]*) ?"
+    r"|(?P<han>[一二三四五六七八九两十百千万亿]{1,12})(?P<over>[余餘多几]?[万亿]*) ?"
     rf"(?P<h_counter>{_units('unspaced', 'h_')}|(?<=[万亿]))"
     r")(?![\dA-Za-z])"
 )
 _NUMBER = re.compile(
-    r"(?<![\w.,])(?P<currency>(?:US)?[$€£¥] ?)?"
+    r"(?<![\w.,])(?<![A-Za-z]-)(?P<currency>(?:US)?[$€£¥] ?)?"
     rf"(?:(?P<digits>{_DIGITS}){_RANGE}|(?P<word>(?:{'|'.join(_WORDS)})(?:-\w+)?)\b)"
     rf"(?:[ -]?(?P<power>{'|'.join(form for forms in _WRITTEN['powers'].values() for form in forms)}))?"
     rf"(?:[ -]?(?:{_units('spaced')}))?(?!\w)",
@@ -67,7 +67,8 @@ def numbers(text: str, lang: str) -> list[Value]:
     """The numbers of a text in this language, dates and ordinals left out."""
     taken = find_dates(text, lang)
     found = _unspaced(text) if is_unspaced_language(lang) else _spaced(text)
-    return [v for v in found if not any(d.start < v.end and v.start < d.end for d in taken)]
+    inside = {place for date in taken for place in range(date.start, date.end)}
+    return [v for v in found if v.start not in inside and v.end - 1 not in inside]
 
 
 def dates(text: str, lang: str) -> list[Value]:
@@ -85,8 +86,8 @@ def _unspaced(text: str) -> Iterator[Value]:
         unit = next((u for u in UNITS if groups[u] or groups[f"h_{u}"]), None)
         if match["digits"]:
             amount = _amount(match["digits"], match["power"]) * _power(match["power"] + match["more"])
-        elif match["han"] == "一" and unit is None:
-            continue  # 一个 is an article as often as a number
+        elif match.group() == "十分" or (match["han"] == "一" and unit is None):
+            continue  # 一个 is an article as often as a number, 十分 an adverb
         else:
             amount = _han_amount(match["han"]) * _power(match["over"])
         start, end = trimmed(match)

@@ -41,7 +41,7 @@ def cite(index: Index, choices: Sequence[Choice], language: str, asked: Asked | 
         beside = _quote(index, original, choice.led) if original else None
         if asked and (asked.kind == "list" or not citations):
             quote, beside = marked(asked, quote, beside)
-        if all(quote != other.quote for other in citations):
+        if not any(_overlap(quote, other.quote) for other in citations):
             citations.append(Citation(len(citations) + 1, quote, shown.passage, beside))
     return tuple(citations)
 
@@ -87,3 +87,8 @@ def _quote(index: Index, place: Place, led: bool) -> Quote:
         before = [u.sentence.start for u in index.block_sentences(place.article.id, place.block)]
         start = max((other for other in before if other < start), default=start)
     return Quote(place.article, start, end)
+
+
+def _overlap(one: Quote, other: Quote) -> bool:
+    """Whether words of one stand in the other: sentences of two editions can be the same one in a third."""
+    return one.article.id == other.article.id and one.start < other.end and other.start < one.end
