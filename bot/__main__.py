@@ -10,6 +10,7 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
+from rich.text import Text
 
 from bot.answer import Answer
 from bot.bot import Bot
@@ -82,10 +83,13 @@ def _chat(options: argparse.Namespace) -> None:
 
 
 def _print(console: Console, answer: Answer) -> None:
-    """The answer, then its sources: number, title, paper, date and link."""
+    """The answer with its keys in bold, then its sources: number, title, paper, date and link."""
     # Only a terminal is wrapped for: elsewhere a quote stays in one line.
     style, unwrapped = "yellow" if answer.refused else "", not console.is_terminal
-    console.print(escape(answer.text), highlight=False, emoji=False, style=style, soft_wrap=unwrapped)
+    text = Text(answer.text)
+    for key in answer.keys_in_text():
+        text.stylize("bold", key.start, key.end)
+    console.print(text, highlight=False, emoji=False, style=style, soft_wrap=unwrapped)
     for citation in answer.citations:
         article = citation.quote.article
         told = " · ".join(filter(None, (article.title, article.source, article.date)))

@@ -3,7 +3,7 @@
 It knows nothing of how an answer is found; `to_dict` is the public JSON.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Literal
@@ -15,12 +15,22 @@ Mode = Literal["quotes", "model"]
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """Characters of an article's text, half open."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Quote:
     """Words of an article, to the letter: `article.text[start:end]`."""
 
     article: Article
     start: int
     end: int
+    keys: tuple[Span, ...] = ()
+    """What in these words answers, where that is certain: spans of the article's text inside the quote, in order."""
 
     @property
     def text(self) -> str:
@@ -38,6 +48,7 @@ class Quote:
             "quote": self.text,
             "start": self.start,
             "end": self.end,
+            "keys": [{"text": self.article.text[k.start : k.end], "start": k.start, "end": k.end} for k in self.keys],
             "article": {name: getattr(article, name) for name in names},
         }
 
@@ -93,6 +104,25 @@ class Answer:
             "index": self.index,
             "timings_ms": dict(self.timings_ms),
         }
+
+    def keys_in_text(self) -> list[Span]:
+        """Where the keys of the quotes stand in `text`, in order: what may be shown in bold."""
+        quotes = [(quote, c.n) for c in self.citations for quote in (c.quote, c.original) if quote]
+        spans = {span for quote, n in quotes for span in self._keys(quote, n)}
+        kept: list[Span] = []
+        for span in sorted(spans, key=lambda s: (s.start, -s.end)):
+            if not kept or span.start >= kept[-1].end:
+                kept.append(span)
+        return kept
+
+    def _keys(self, quote: Quote, n: int) -> Iterator[Span]:
+        """Only where the quote is whole and its own marker follows: the same words elsewhere are not this source's."""
+        at = self.text.find(quote.text) if quote.keys and quote.text else -1
+        while at >= 0:
+            end = at + len(quote.text)
+            if self.text.startswith((f"[{n}]", f"”[{n}]", f"” [{n}]"), end):
+                yield from (Span(at + key.start - quote.start, at + key.end - quote.start) for key in quote.keys)
+            at = self.text.find(quote.text, end)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,12 +13,13 @@ from pathlib import Path
 
 from bot.answer import Answer, Certainty, Done, Event, Searching, Text
 from bot.checking import check
+from bot.choosing import choose, chosen
 from bot.conversation import Turn, asks_for_source, resolve
 from bot.language import language_of
 from bot.phrases import phrases
 from bot.question import Asked, read_question
 from bot.refusing import Thresholds, judge, own_words_met, thresholds
-from bot.selecting import Candidate, rank, select
+from bot.selecting import Candidate, rank
 from bot.small_talk import small_talk
 from bot.suggesting import suggestions
 from bot.writing import Written, cite, describe, write
@@ -181,10 +182,10 @@ class Bot:
     def _write(self, found: Found, language: str) -> Outcome:
         """An answer, a refusal with what is possibly related, or a refusal."""
         if found.probability >= self._thresholds.answered:
-            chosen = select(found.ranked, found.asked)
-            return Outcome(write(cite(self.index, chosen, language), language))
+            shown = choose(self.index, found.ranked, found.asked)
+            return Outcome(write(cite(self.index, shown, language, found.asked), language))
         said, overview = phrases(language), self.index.overview()
-        nearest = cite(self.index, found.ranked[:NEAREST], language)
+        nearest = cite(self.index, [chosen(c) for c in found.ranked[:NEAREST]], language)
         filled = {"n": overview.articles, "date": overview.latest or said["unknown_date"]}
         if found.probability >= self._thresholds.possible:
             return Outcome(write(nearest, language, said["possible"].format(**filled)), True, "low")

@@ -11,13 +11,16 @@ from typing import Literal
 
 import yaml
 
+from bot.values import Unit, numbers
 from index.words import fold
 
 Kind = Literal["fact", "list", "account"]
-Expected = Literal["number", "date", "person", "place", "reason"]
+Expected = Literal["number", "date", "contact", "title", "person", "place", "reason"]
 
+MOST_COUNTED = 50
 _ENDS = " ?？.。!！,，"
-_EXPECTED: tuple[Expected, ...] = ("number", "date", "person", "place", "reason")
+_EXPECTED: tuple[Expected, ...] = ("number", "date", "contact", "title", "person", "place", "reason")
+_UNITS: tuple[Unit, ...] = ("percent", "money", "time", "area", "length", "weight", "degree", "count")
 
 _NUMBER = re.compile(
     r"\d|[一二三四五六七八九十百千万亿两几数]+(余|多)?[个项名次人家所座位年篇种处集岁条万亿倍天届期]|百余|千余|万余|"
@@ -37,6 +40,11 @@ class Asked:
     expected: Expected | None
     subject: str
     """What it is about: of a request for an account, the rest of it; else the question itself."""
+    language: str = ""
+    unit: Unit | None = None
+    """What a number that is asked for must be counted in, where the question says."""
+    count: int | None = None
+    """How many members a list must have, where the question says."""
 
 
 def read_question(text: str, language: str) -> Asked:
@@ -46,10 +54,17 @@ def read_question(text: str, language: str) -> Asked:
     expected = next((e for e in _EXPECTED if e in asks), None)
     if "account" in asks:
         subject = patterns["account"].sub(" ", folded).strip(_ENDS).removeprefix("一下").strip(_ENDS)
-        return Asked("account", None, subject or folded)
+        return Asked("account", None, subject or folded, language)
     if "list" in asks and expected not in ("number", "date"):
-        return Asked("list", expected, text)
-    return Asked("fact", expected, text)
+        return Asked("list", expected, text, language, count=_count(text, language))
+    unit = next((u for u in _UNITS if u in asks), None) if expected == "number" else None
+    return Asked("fact", expected, text, language, unit)
+
+
+def _count(text: str, language: str) -> int | None:
+    """The only small number that a question holds: 五个, three."""
+    found = [int(v.same[0]) for v in numbers(text, language) if v.unit is None and 2 <= v.same[0] <= MOST_COUNTED]
+    return found[0] if len(found) == 1 else None
 
 
 def holds(text: str, expected: Expected | None) -> bool | None:

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 
 from bot.answer import Citation, Quote
 from bot.checking import CLOSE_QUOTE, OPEN_QUOTE
+from bot.choosing import Choice
 from bot.editions import Place, in_language, original_of
+from bot.key import marked
 from bot.language import same_language
 from bot.phrases import phrases
-from bot.selecting import Candidate
+from bot.question import Asked
 from index.article import Article
 from index.search import Index
 
@@ -25,17 +27,22 @@ class Written:
     quoted: tuple[str, ...] = ()
 
 
-def cite(index: Index, candidates: Sequence[Candidate], language: str) -> tuple[Citation, ...]:
-    """Citations of these sentences, numbered from 1, in the edition that the visitor can read best."""
+def cite(index: Index, choices: Sequence[Choice], language: str, asked: Asked | None = None) -> tuple[Citation, ...]:
+    """Citations of these sentences, numbered from 1, in the edition that the visitor can read best.
+
+    With `asked`, what answers is marked where that is certain: in all of a list, else in the first, which is the
+    likeliest to be right.
+    """
     citations: list[Citation] = []
-    for candidate in candidates:
-        hit = candidate.hit
-        place = Place(hit.article, hit.passage.block, candidate.found.sentence, hit.passage.id)
-        shown = in_language(index, place, language)
+    for choice in choices:
+        shown = in_language(index, choice.place, language)
         original = original_of(index, shown)
-        quote = _quote(shown)
-        if all(quote != other.quote for other in citations):
-            citations.append(Citation(len(citations) + 1, quote, shown.passage, _quote(original) if original else None))
+        quote = _quote(index, shown, choice.led)
+        beside = _quote(index, original, choice.led) if original else None
+        if asked and (asked.kind == "list" or not citations):
+            quote, beside = marked(asked, quote, beside)
+        if not any(_overlap(quote, other.quote) for other in citations):
+            citations.append(Citation(len(citations) + 1, quote, shown.passage, beside))
     return tuple(citations)
 
 
@@ -73,5 +80,15 @@ def _marked(quote: Quote) -> str:
     return f"{OPEN_QUOTE}{text}{CLOSE_QUOTE}"
 
 
-def _quote(place: Place) -> Quote:
-    return Quote(place.article, place.sentence.start, place.sentence.end)
+def _quote(index: Index, place: Place, led: bool) -> Quote:
+    """The sentence, `led` by the one before it in its own paragraph."""
+    start, end = place.sentence.start, place.sentence.end
+    if led:
+        before = [u.sentence.start for u in index.block_sentences(place.article.id, place.block)]
+        start = max((other for other in before if other < start), default=start)
+    return Quote(place.article, start, end)
+
+
+def _overlap(one: Quote, other: Quote) -> bool:
+    """Whether words of one stand in the other: sentences of two editions can be the same one in a third."""
+    return one.article.id == other.article.id and one.start < other.end and other.start < one.end

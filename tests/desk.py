@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from bot.answer import Answer, Citation, Quote
+from bot.answer import Answer, Citation, Quote, Span
 from bot.question import Asked
 from bot.selecting import Candidate, rank
 from index.article import Article
@@ -36,6 +36,12 @@ def quote_of(article: Article, words: str) -> Quote:
     """These words of the article."""
     start = article.text.index(words)
     return Quote(article, start, start + len(words))
+
+
+def keyed(quote: Quote, *words: str) -> Quote:
+    """The quote with these of its words as keys."""
+    starts = [quote.start + quote.text.index(word) for word in words]
+    return replace(quote, keys=tuple(Span(start, start + len(word)) for start, word in zip(starts, words, strict=True)))
 
 
 def cited(*quotes: Quote, original: Quote | None = None) -> tuple[Citation, ...]:

@@ -9,12 +9,13 @@ from index.reading import to_markdown
 
 
 def article(name: str, *blocks: str, lang: str = "zh", **fields: Any) -> Article:
-    """An article with these blocks; one that begins with "## " is a heading."""
+    """An article with these blocks; one that begins with "## " is a heading, with "- " a list item."""
     made: list[Block] = []
-    texts = [block.removeprefix("## ") for block in blocks]
+    texts = [block.removeprefix("## ").removeprefix("- ") for block in blocks]
     at = 0
     for block, text in zip(blocks, texts, strict=True):
-        kind, level = ("heading", 2) if block.startswith("## ") else ("paragraph", 0)
+        item = "item" if block.startswith("- ") else "paragraph"
+        kind, level = ("heading", 2) if block.startswith("## ") else (item, 0)
         made.append(Block(kind, at, at + len(text), level))  # type: ignore[arg-type]
         at += len(text) + len(BLOCK_BREAK)
     return Article(name, fields.pop("title", name), BLOCK_BREAK.join(texts), tuple(made), lang, **fields)

@@ -1,12 +1,13 @@
 """The JSON of an answer, key by key, and the link of a quote."""
 
 import json
+from dataclasses import replace
 from types import MappingProxyType
 
 import pytest
 
 from bot.answer import Answer, Citation
-from tests.desk import quote_of
+from tests.desk import keyed, quote_of
 from tests.making import BRIDGE, BRIDGE_EN
 
 EN = quote_of(BRIDGE_EN, "It is 3,500 metres long and joins both banks.")
@@ -17,7 +18,7 @@ ANSWER = Answer(
     text=f"“{EN.text}”[1]",
     refused=False,
     certainty="high",
-    citations=(Citation(1, EN, "bridge.en:0", ZH),),
+    citations=(Citation(1, keyed(EN, "3,500 metres"), "bridge.en:0", ZH),),
     checks=MappingProxyType({"quotes_verbatim": True, "facts_supported": True, "withheld": 0}),
     index="3",
     timings_ms=MappingProxyType({"total": 1.5}),
@@ -39,6 +40,7 @@ def test_the_json_is_the_contract() -> None:
                 "quote": "It is 3,500 metres long and joins both banks.",
                 "start": start,
                 "end": end,
+                "keys": [{"text": "3,500 metres", "start": start + 6, "end": start + 18}],
                 "passage": "bridge.en:0",
                 "article": {
                     "id": "bridge.en",
@@ -53,6 +55,7 @@ def test_the_json_is_the_contract() -> None:
                     "quote": "大桥全长3,500米，连接南北两岸。",
                     "start": ZH.start,
                     "end": ZH.end,
+                    "keys": [],
                     "article": {
                         "id": "bridge",
                         "title": "长江大桥",
@@ -97,3 +100,24 @@ def test_two_answers_share_nothing_that_changes() -> None:
     assert one == other and one.to_dict() is not other.to_dict()
     one.to_dict()["checks"]["x"] = 1
     assert other.to_dict()["checks"] == {}
+
+
+def test_keys_are_found_again_in_the_text_where_their_quote_and_its_marker_stand() -> None:
+    en, zh = keyed(EN, "3,500 metres"), keyed(ZH, "3,500米")
+    text = f"{EN.text} “{EN.text}”[1] (translation)\nOriginal: “{ZH.text}”[1] “{ZH.text}”[2]"
+    found = replace(ANSWER, text=text, citations=(Citation(1, en, "p", zh),)).keys_in_text()
+    assert [text[key.start : key.end] for key in found] == ["3,500 metres", "3,500米"]
+    assert found[0].start > len(EN.text) and found[1].end < text.index("[1] “")
+
+
+def test_a_text_that_quotes_only_a_part_has_no_key() -> None:
+    assert replace(ANSWER, text=f"“{EN.text[:-5]}”[1]").keys_in_text() == []
+    assert replace(ANSWER, text="").keys_in_text() == []
+
+
+def test_keys_of_two_quotes_never_overlap() -> None:
+    whole, part = keyed(EN, "3,500 metres long"), keyed(EN, "metres", "both")
+    text = f"“{EN.text}”[1][2]"
+    assert replace(ANSWER, text=text, citations=(Citation(1, whole, "p"),)).keys_in_text() != []
+    twice = replace(ANSWER, text=f"“{EN.text}”[1]", citations=(Citation(1, whole, "p", part),)).keys_in_text()
+    assert [key.end - key.start for key in twice] == [len("3,500 metres long"), len("both")]

@@ -1,19 +1,22 @@
 """`python -m bot ask | chat | eval` as a person runs them: exit codes, one clean line on stderr, JSON."""
 
+import io
 import json
 import subprocess
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
-from bot.__main__ import main
-from tests.desk import clean_error, run
+from bot.__main__ import _print, main
+from tests.desk import clean_error, keyed, quote_of, run, said
+from tests.making import article
 
 pytest_plugins = ["tests.indexed"]
 QUESTION = "陆海国际新闻中心有多少注册记者？"
 KEYS = (
     "question language answer refused certainty mode citations checks index timings_ms",
-    "n quote start end article passage original link",
+    "n quote start end keys article passage original link",
     "id title source date lang url page",
 )
 ITEMS = [
@@ -128,3 +131,13 @@ def test_eval_reports_as_json_and_as_a_table(model_index: Path, tmp_path: Path) 
     assert [wrong["id"] for wrong in found["wrong"]] == ["3"] and "Traceback" not in done.stderr
     done = bot("eval", "items.jsonl", "--index", str(model_index), cwd=tmp_path)
     assert done.returncode == 0 and "66.7%" in done.stdout and "3  成都呢？" in done.stdout
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_the_key_is_bold_in_a_terminal_and_plain_elsewhere(terminal: bool) -> None:
+    words = article("a", "[bold]产茶三百吨[/]，:tea:《x》。")
+    shown = io.StringIO()
+    answer = said(f"“{words.text}”[1]", keyed(quote_of(words, words.text), "三百吨"))
+    _print(Console(file=shown, force_terminal=terminal, width=200), answer)
+    marked = "\x1b[1m三百吨\x1b[0m" if terminal else "三百吨"
+    assert shown.getvalue().splitlines()[0] == f"“[bold]产茶{marked}[/]，:tea:《x》。”[1]"

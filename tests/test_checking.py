@@ -1,10 +1,13 @@
 """The last gate: nothing leaves that no cited source says."""
 
+from dataclasses import replace
+
 import pytest
 
+from bot.answer import Span
 from bot.checking import UnfaithfulAnswer, check
 from index.errors import YuwenError
-from tests.desk import cited, quote_of
+from tests.desk import cited, keyed, quote_of
 from tests.making import BRIDGE, article
 
 LONG = quote_of(BRIDGE, "大桥全长3,500米，连接南北两岸。")
@@ -61,6 +64,28 @@ def test_markers_inside_quotes_are_the_articles_own() -> None:
         check(text, quoted, cited(whole, inner))
     with pytest.raises(UnfaithfulAnswer, match=r"\[7\]"):
         check(text + "[7]", (whole.text, inner.text), cited(whole, inner))
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        [(LONG.start - 1, LONG.start + 2)],
+        [(LONG.end - 1, LONG.end + 1)],
+        [(LONG.start, LONG.start)],
+        [(LONG.start + 3, LONG.start + 1)],
+        [(LONG.start + 4, LONG.start + 9), (LONG.start + 6, LONG.start + 11)],
+        [(LONG.start + 4, LONG.start + 5), (LONG.start, LONG.start + 1)],
+    ],
+)
+def test_a_key_outside_its_quote_or_over_another_is_caught(keys: list[tuple[int, int]]) -> None:
+    wrong = replace(LONG, keys=tuple(Span(*key) for key in keys))
+    for citations in (cited(wrong, YEAR), cited(YEAR, LONG, original=wrong)):
+        with pytest.raises(UnfaithfulAnswer, match="a key outside its quote"):
+            check(TEXT, QUOTED, citations)
+
+
+def test_keys_inside_their_quote_pass() -> None:
+    check(TEXT, QUOTED, cited(keyed(LONG, "大桥", "3,500米"), keyed(YEAR, YEAR.text)))
 
 
 def test_it_is_an_error_that_commands_show_in_one_line() -> None:

@@ -10,9 +10,10 @@ import pytest
 from browser.scripted_desk import ACROSS, CENTER, CITY, FOUNDED, FOUNDED_EN, ScriptedDesk
 from starlette.testclient import TestClient
 
+from bot.answer import Span
 from bot.web.app import create_app
 from bot.web.settings import WebSettings
-from bot.web.spans import Span, cut, read_span, touched
+from bot.web.spans import cut, read_span, touched
 from index.article import Article, Correction
 
 

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from bot.answer import Answer, Citation
+from bot.answer import Answer, Citation, Quote
 from bot.web.languages import interface
 from bot.web.markers import finished, inert, link_of, source_line, streaming
+from tests.desk import keyed
 
 ENGLISH = interface()["en"]
 PARSER = MarkdownIt("gfm-like", {"linkify": False, "breaks": True})
@@ -98,6 +99,47 @@ def test_several_quotes_are_a_list_and_nothing_more() -> None:
     assert types.count("list_item_open") == 2
     assert "heading_open" not in types
     assert shown(markdown) == "Two:one <b>\noriginal# two\n+ three"
+
+
+def bold(markdown: str) -> list[str]:
+    """What stands between <strong> and </strong>, as a reader sees it."""
+    tokens, found, open_ = inline(markdown), [], False
+    for token in tokens:
+        if token.type == "html_inline":
+            assert token.content == ("</strong>" if open_ else "<strong>")
+            open_ = not open_
+            found += [""] if open_ else []
+        elif open_:
+            assert token.type == "text"
+            found[-1] += token.content
+    assert not open_
+    return found
+
+
+def test_keys_are_bold_where_their_quote_stands() -> None:
+    key = FOUNDED.text[:4]
+    citation = Citation(1, keyed(FOUNDED, key), "p")
+    markdown = finished(answered(f"“{FOUNDED.text}”[1]", citation), ENGLISH).split("</div>")[0]
+    assert bold(markdown) == [key]
+    assert bold(streaming(f"“{FOUNDED.text}”[1]")) == []
+
+
+@pytest.mark.parametrize("text", HOSTILE_TEXTS)
+def test_a_hostile_key_is_bold_and_nothing_else(text: str) -> None:
+    words = replace(HOSTILE_ARTICLE, text=f"甲{text}乙")
+    citation = Citation(7, keyed(Quote(words, 0, len(words.text)), text), "p")
+    markdown = finished(answered(f"“{words.text}”[7]", citation), ENGLISH).split("</div>")[0]
+    assert bold(markdown) == ([text] if len(text.splitlines()) == 1 else [])
+    assert {token.type for token in inline(markdown)} <= {"text", "softbreak", "hardbreak", "html_inline"}
+    assert shown(markdown).replace("<strong>", "", 1).replace("</strong>", "", 1) == f"“甲{text}乙”[7][]"
+
+
+def test_a_key_at_the_beginning_of_a_line_opens_no_list() -> None:
+    words = replace(HOSTILE_ARTICLE, text="- one # two")
+    citation = Citation(1, keyed(Quote(words, 0, len(words.text)), "- one", "# two"), "p")
+    markdown = finished(answered(f"{words.text}[1]", citation), ENGLISH)
+    assert "bullet_list_open" not in [token.type for token in PARSER.parse(markdown)]
+    assert bold(markdown.split("</div>")[0]) == ["- one", "# two"]
 
 
 def test_while_streaming_markers_lead_nowhere() -> None:

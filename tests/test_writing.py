@@ -1,9 +1,13 @@
 """The answer in the articles' own words, with the visitor's language around them."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.checking import check
+from bot.choosing import chosen
 from bot.phrases import phrases
+from bot.question import read_question
 from bot.writing import Written, cite, describe, write
 from index.search import Index
 from tests.desk import LANGUAGES, candidates, cited, quote_of
@@ -66,7 +70,7 @@ def test_hostile_words_are_quoted_to_the_letter_and_pass_the_gate() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_citation_is_a_span_of_its_article_in_each_language(built: Index, language: str) -> None:
-    citations = cite(built, candidates(built, QUESTION)[:4], language)
+    citations = cite(built, [chosen(c) for c in candidates(built, QUESTION)[:4]], language)
     assert [c.n for c in citations] == list(range(1, len(citations) + 1)) and len(citations) > 1
     for citation in citations:
         for quote in filter(None, (citation.quote, citation.original)):
@@ -80,8 +84,32 @@ def test_every_citation_is_a_span_of_its_article_in_each_language(built: Index, 
 
 
 def test_the_same_sentence_is_cited_once(built: Index) -> None:
-    ranked = candidates(built, QUESTION)
-    assert len(cite(built, [ranked[0], ranked[0]], "en")) == 1
+    best = chosen(candidates(built, QUESTION)[0])
+    for asked in (None, read_question("哪一年通车？", "zh")):
+        assert len(cite(built, [best, best, replace(best, led=True)], "en", asked)) == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "quote", "original"),
+    [("zh", BRIDGE.text.split("\n")[0], None), ("en", BRIDGE_EN.text.split("\n")[0], BRIDGE.text.split("\n")[0])],
+)
+def test_a_led_sentence_is_quoted_with_the_one_before_it_in_each_edition(
+    built: Index, language: str, quote: str, original: str | None
+) -> None:
+    second = next(c for c in candidates(built, "大桥全长3,500米，连接南北两岸。") if c.place == ("bridge", 0, 1))
+    (citation,) = cite(built, [replace(chosen(second), led=True)], language)
+    assert citation.quote.text == quote and (citation.original and citation.original.text) == original
+    checked(write((citation,), language))
+
+
+def test_what_answers_is_marked_in_the_first_quote_of_a_fact_only(built: Index) -> None:
+    opened, long = (
+        next(chosen(c) for c in candidates(built, "大桥 1997 3,500米") if c.place == ("bridge", 0, n)) for n in (0, 1)
+    )
+    asked = read_question("大桥哪一年建成？", "zh")
+    first, second = cite(built, [opened, long], "zh", asked)
+    assert [first.quote.article.text[k.start : k.end] for k in first.quote.keys] == ["1997年"]
+    assert second.quote.keys == () and cite(built, [opened], "zh")[0].quote.keys == ()
 
 
 def test_an_article_is_described_by_what_is_known_of_it() -> None:

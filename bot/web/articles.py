@@ -12,11 +12,12 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from bot.answer import Span
 from bot.web.editions import editions_together, other_editions
 from bot.web.links import permanent_link
 from bot.web.protocol import AnswerDesk
 from bot.web.settings import WebSettings
-from bot.web.spans import Piece, Span, cut, read_span, touched
+from bot.web.spans import Piece, cut, read_span, touched
 from bot.web.templates import page
 from index.article import Article, BlockKind
 

@@ -2,7 +2,7 @@
 
 from urllib.parse import quote
 
-from bot.web.spans import Span
+from bot.answer import Span
 from index.article import Article
 
 

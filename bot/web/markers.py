@@ -12,10 +12,9 @@ import re
 import string
 from collections.abc import Callable, Sequence
 
-from bot.answer import Answer, Citation
+from bot.answer import Answer, Citation, Span
 from bot.web.languages import Strings
 from bot.web.links import permanent_link
-from bot.web.spans import Span
 from index.article import Article
 
 _REFERENCES = {ord(sign): f"&#{ord(sign)};" for sign in string.punctuation}
@@ -27,9 +26,20 @@ _EXCERPT = 160
 """Characters of a passage shown in the list of possibly related ones."""
 
 
-def inert(text: str) -> str:
-    """The text as Markdown that shows it to the letter: line breaks stay, nothing else has a meaning."""
-    lines = [line.strip().translate(_REFERENCES) for line in text.splitlines()]
+def inert(text: str, bold: Sequence[Span] = ()) -> str:
+    """The text as Markdown that shows it to the letter: line breaks stay, nothing else has a meaning.
+
+    `bold` are stretches of it in order. They are HTML, because ** beside punctuation, such as “, is no emphasis in
+    Markdown; a stretch over several lines stays plain, because a tag must not be parted.
+    """
+    pieces, at = [], 0
+    for span in bold:
+        words = text[span.start : span.end]
+        if len(words.splitlines()) == 1:
+            pieces += [text[at : span.start].translate(_REFERENCES), f"<strong>{words.translate(_REFERENCES)}</strong>"]
+            at = span.end
+    escaped = "".join([*pieces, text[at:].translate(_REFERENCES)])
+    lines = [line.strip() for line in escaped.splitlines()]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
@@ -41,7 +51,7 @@ def streaming(text: str) -> str:
 def finished(answer: Answer, strings: Strings) -> str:
     """The whole answer with its sources as a list, or a refusal with the nearest passages."""
     known = {citation.n for citation in answer.citations}
-    text = _with_markers(answer.text, lambda n: f"[{n}][]" if n in known else None)
+    text = _with_markers(answer.text, lambda n: f"[{n}][]" if n in known else None, answer.keys_in_text())
     if answer.refused:
         body = _refusal(answer, text, strings)
     else:
@@ -72,9 +82,9 @@ def link_of(citation: Citation) -> str:
     return permanent_link(quote.article, Span(quote.start, quote.end), beside)
 
 
-def _with_markers(text: str, link: Callable[[int], str | None]) -> str:
+def _with_markers(text: str, link: Callable[[int], str | None], bold: Sequence[Span] = ()) -> str:
     """`inert`, but for list items and the markers that `link` knows; other markers are the text they are."""
-    return _MARKER.sub(lambda marker: link(int(marker[1])) or marker[0], _ITEM.sub("- ", inert(text)))
+    return _MARKER.sub(lambda marker: link(int(marker[1])) or marker[0], _ITEM.sub("- ", inert(text, bold)))
 
 
 def _refusal(answer: Answer, text: str, strings: Strings) -> list[str]:

@@ -11,9 +11,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from bot.answer import Span
 from bot.web.links import permanent_link
 from bot.web.protocol import AnswerDesk
-from bot.web.spans import Piece, Span, cut, read_span, touched
+from bot.web.spans import Piece, cut, read_span, touched
 from index.article import Article
 
 

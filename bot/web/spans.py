@@ -7,17 +7,10 @@ the article is None, never an error.
 import re
 from dataclasses import dataclass
 
+from bot.answer import Span
 from index.article import Article, Block
 
 _SPAN = re.compile(r"([0-9]{1,9})-([0-9]{1,9})")
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Characters of an article's text, half open."""
-
-    start: int
-    end: int
 
 
 @dataclass(frozen=True, slots=True)
