@@ -36,7 +36,7 @@ from index.query import Query
 from index.search import Hit, Index
 from index.spelling import Spelling, words_among
 from index.store import Store
-from index.words import simplified
+from index.words import fold, simplified
 
 SEARCHED = 10
 """Passages that a question is judged by."""
@@ -206,7 +206,9 @@ class Bot:
         if not ranked or not query.content:
             return Found(query, hits, ranked, asked, 0.0)
         found = Found(query, hits, ranked, asked, judge(self.index, query, hits, ranked[0], asked, language))
-        return self._doubted(found) if of_another_year(question, text, ranked[0].hit) else found
+        held = fold(f"{ranked[0].hit.article.title}\n{ranked[0].hit.text}")
+        strange = any(name not in held for name in self._spelling.strangers(query.text, self.index.names))
+        return self._doubted(found) if strange or of_another_year(question, text, ranked[0].hit) else found
 
     def _doubted(self, found: Found) -> Found:
         """The same, at most possibly related."""

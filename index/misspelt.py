@@ -42,7 +42,8 @@ class Misspelt:
         self._names = names
         self._by_half: defaultdict[str, list[tuple[str, bool]]] = defaultdict(list)
         forms = {fold(form) for name in names.names for _, form in name.all_forms()}
-        for form in sorted(form for form in forms if _HAN.fullmatch(form) and len(form) >= SHORTEST):
+        self._forms = sorted(form for form in forms if _HAN.fullmatch(form) and len(form) >= SHORTEST)
+        for form in self._forms:
             middle = len(form) // 2
             self._by_half[form[:middle]].append((form, True))
             self._by_half[form[: middle - 1] + form[middle]].append((form, True))
@@ -52,12 +53,7 @@ class Misspelt:
     def mended(self, text: str, words_among: WordsAmong) -> str:
         """The text with the first such name as it should be."""
         plain = simplified(text)
-        if not self._lengths or len(plain) != len(text):
-            return text
-        exact = self._names.spans(text)
-        nearly = (one for run in _HAN.finditer(plain) for one in self._nearly(run.group(), run.start()))
-        apart = (one for one in nearly if not any(_clash(one, start, end) for start, end in exact))
-        found = [one for one in islice(apart, MOST) if _plausible(plain, one)]
+        found = [one for one in self._near_names(text, plain) if _plausible(plain, one)]
         if not found:
             return text
         pairs = {pair for one in found for pair in _pairs(plain, one)}
@@ -69,6 +65,21 @@ class Misspelt:
             return text
         one = min(best, key=lambda one: (abs(one.end - one.start - longest), one.start))
         return f"{text[: one.start]}{one.form}{text[one.end :]}"
+
+    def strangers(self, text: str) -> list[str]:
+        """What stands in a text like a name with another character in it: as likely something else of its kind."""
+        plain = simplified(text)
+        near = self._near_names(text, plain)
+        found = [plain[one.start : one.end] for one in near if one.end - one.start == len(one.form)]
+        return [typed for typed in dict.fromkeys(found) if sorted(typed) not in map(sorted, self._forms)]
+
+    def _near_names(self, text: str, plain: str) -> list[_Found]:
+        """Places that are one slip away from a name and break no name that stands there as it should."""
+        if not self._lengths or len(plain) != len(text):
+            return []
+        exact = self._names.spans(text)
+        nearly = (one for run in _HAN.finditer(plain) for one in self._nearly(run.group(), run.start()))
+        return list(islice((one for one in nearly if not any(_clash(one, *span) for span in exact)), MOST))
 
     def _nearly(self, run: str, offset: int) -> Iterator[_Found]:
         """Where a half of a name stands in a run of characters, and the rest of it with one slip."""

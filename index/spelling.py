@@ -47,6 +47,11 @@ class Known:
         return frozenset(form.split()[0] for form in self._latin_forms)
 
     @cached_property
+    def alone(self) -> list[str]:
+        """Names of one word that are long enough to be mistaken for another."""
+        return [form for form in self._latin_forms if len(form) >= SHORTEST and form.isalpha()]
+
+    @cached_property
     def written_as_one(self) -> dict[str, str]:
         """Names of several words, by what they are without spaces."""
         return {form.replace(" ", ""): form for form in self._latin_forms if " " in form}
@@ -83,6 +88,17 @@ class Spelling:
             plain = text = plain.lower()
         mended = self._latin(misspelt.mended(plain, self._words_among), known)
         return text if mended == plain else mended
+
+    def strangers(self, text: str, names: Names) -> list[str]:
+        """Words and names, folded, that no article has and that lie one letter or character from one of the names.
+
+        They are no slips (those are mended before): Chengde is not Chengdu, nor 河南日报报业集团 海南日报报业集团.
+        """
+        text = text[:LONGEST_QUESTION]
+        _, known, misspelt = self._known(names)
+        words = {fold(word.group()) for word in list(_LONE.finditer(text))[:MOST_WORDS]} - known.terms - ASKING_WORDS
+        near = [word for word in sorted(words) if any(slip(word, form) for form in known.alone)]
+        return near + misspelt.strangers(text)
 
     def _latin(self, text: str, known: Known) -> str:
         lone = list(_LONE.finditer(text))[:MOST_WORDS]

@@ -75,3 +75,13 @@ def test_what_may_be_meant_as_it_stands_is_left_alone(text: str) -> None:
 
 def test_without_names_nothing_is_mended() -> None:
     assert Misspelt(Names()).mended("陆海才经", lambda words: set()) == "陆海才经"
+
+
+@pytest.mark.parametrize("text", ["河南日报报业集团", "中国茶都", "东京外国语大学", "西部国际传媒中心"])
+def test_what_is_nearly_a_name_is_a_stranger(text: str) -> None:
+    assert Misspelt(NAMES).strangers(f"{text}签约了吗") == [text]
+
+
+@pytest.mark.parametrize("text", ["海南日报报业集团", "西部国际传播中心在四川", "陆财海经", "四川外语大学", "重庆", ""])
+def test_a_name_and_other_words_are_none(text: str) -> None:
+    assert Misspelt(NAMES).strangers(text) == []

@@ -71,6 +71,19 @@ def test_what_may_be_meant_as_it_stands_is_left_alone(spelling: Spelling, text: 
     assert spelling.mended(text, NAMES) == text
 
 
+@pytest.mark.parametrize(
+    ("text", "strange"),
+    [
+        ("the population of Chengde", ["chengde"]),
+        ("Chengdu and Chongqing", []),
+        ("Paris and 2023", []),
+        ("陆海才金", []),
+    ],
+)
+def test_what_is_nearly_a_name_and_no_slip_is_a_stranger(spelling: Spelling, text: str, strange: list[str]) -> None:
+    assert spelling.strangers(text, NAMES) == strange
+
+
 def test_words_of_a_new_version_and_of_new_names_are_known_at_once(built: Index, tiny: TinyEncoder) -> None:
     spelling = Spelling(built.store, lambda words: set())
     assert spelling.mended("lighthuose Finence", built.names) == "lighthuose Finence"
