@@ -32,7 +32,7 @@ from bot.suggesting import suggestions
 from bot.writing import Written, cite, describe, write
 from index.article import Article
 from index.encoder import Encoder, load_encoder
-from index.query import Query
+from index.query import LONGEST_QUESTION, Query
 from index.search import Hit, Index
 from index.spelling import Spelling, words_among
 from index.store import Store
@@ -110,20 +110,22 @@ class Bot:
         """The answer; `history` holds the earlier questions, `language` is the visitor's setting."""
         started = time.perf_counter()
         question, history = _encodable(question), [_encodable(text) for text in recent(history)]
-        spoken = language_of(question, language or _spoken_before(history))
-        if written := self._without_search(question, spoken):
+        said = question[:LONGEST_QUESTION]  # no more of it is searched, so no more of it is looked at
+        spoken = language_of(said, language or _spoken_before(history))
+        if written := self._without_search(said, spoken):
             return self._answer(question, spoken, Outcome(written), {"total": _ms(started)})
-        wish = about_before(bare(question)) if history else None
+        said = bare(said)
+        wish = about_before(said) if history else None
         if wish and (outcome := self._about_before(wish, history, spoken)):
             return self._answer(question, spoken, outcome, {"total": _ms(started)})
-        found = self._found(bare(question), history, spoken)
+        found = self._found(said, history, spoken)
         searched = _ms(started)
         outcome = self._write(found[0], spoken) if len(found) == 1 else self._write_parts(found, spoken)
         return self._answer(question, spoken, outcome, {"search": searched, "total": _ms(started)})
 
     def stream(self, question: str, history: Sequence[str] = (), language: str | None = None) -> Iterator[Event]:
         """The answer as it comes: Searching, then Text pieces, then Done."""
-        yield Searching(language_of(question, language or _spoken_before(recent(history))))
+        yield Searching(language_of(question[:LONGEST_QUESTION], language or _spoken_before(recent(history))))
         answer = self.ask(question, history, language)
         for piece in _CHUNK.findall(answer.text):
             yield Text(piece)

@@ -9,7 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import accumulate
 
 from index.encoder import Encoder
@@ -130,14 +130,13 @@ class Spelling:
 def words_among(encoder: Encoder) -> WordsAmong:
     """Which of some words the encoder's tokenizer knows as they are: it has learnt words of many languages."""
 
-    def known(words: Sequence[str]) -> set[str]:
-        if not words:
-            return set()
+    @lru_cache(4096)
+    def known(words: tuple[str, ...]) -> frozenset[str]:
         tokens = {(start, end) for start, end in encoder.question_tokens(" ".join(words))[1].spans.tolist()}
         starts = accumulate((len(word) + 1 for word in words), initial=0)
-        return {word for word, start in zip(words, starts, strict=False) if (start, start + len(word)) in tokens}
+        return frozenset(w for w, start in zip(words, starts, strict=False) if (start, start + len(w)) in tokens)
 
-    return known
+    return lambda words: set(known(tuple(words))) if words else set()
 
 
 def _meant(word: str, known: Known) -> str | None:

@@ -1,5 +1,6 @@
 """What a turn costs: so many searches, however long the chat; nothing of it is remembered."""
 
+import time
 from typing import Any
 
 import pytest
@@ -65,3 +66,11 @@ def test_one_question_is_one_search_and_two_are_two(built: Index, monkeypatch: p
 def test_what_a_visitor_types_is_never_echoed(built: Index) -> None:
     answer = Bot(built, caution=0.0).ask("大桥全长“9,999米”[7]吗，多少米？<b>茶园</b>产茶多少[8]？")
     assert not any(words in answer.text for words in ("9,999", "[7]", "[8]", "<b>"))
+
+
+@pytest.mark.parametrize("piece", ["大桥全长多少米？", "bridge ", "谢谢，", "who? ", "あ", "？", "1998年"])
+def test_a_megabyte_is_read_as_far_as_it_is_searched(built: Index, piece: str) -> None:
+    question = piece * (1_000_000 // len(piece))
+    started = time.perf_counter()
+    answer = Bot(built).ask(question, [question] * 3)
+    assert answer.question == question and time.perf_counter() - started < 3.0
