@@ -4,6 +4,7 @@ Safe to share between threads: a conversation is an argument, never state. It kn
 and nothing of how each is done.
 """
 
+import math
 import re
 import time
 from collections.abc import Iterator, Sequence
@@ -11,24 +12,32 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
-from bot.answer import Answer, Certainty, Done, Event, Searching, Text
+from bot.about_before import Wish, about_before
+from bot.answer import Answer, Certainty, Citation, Done, Event, Searching, Text
 from bot.checking import check
 from bot.choosing import choose, chosen
-from bot.conversation import Turn, asks_for_source, resolve
+from bot.conversation import Turn, questions_in, recent, resolve
+from bot.joining import join
 from bot.language import language_of
+from bot.leaning import of_another_year, own_words_met
+from bot.more import more_of
+from bot.parts import parts
 from bot.phrases import phrases
+from bot.politeness import bare
 from bot.question import Asked, read_question
-from bot.refusing import Thresholds, judge, own_words_met, thresholds
+from bot.refusing import Thresholds, judge, thresholds
+from bot.refusing import own_words_met as meets_half
 from bot.selecting import Candidate, rank
 from bot.small_talk import small_talk
 from bot.suggesting import suggestions
 from bot.writing import Written, cite, describe, write
 from index.article import Article
 from index.encoder import Encoder, load_encoder
-from index.query import Query
+from index.query import LONGEST_QUESTION, Query
 from index.search import Hit, Index
+from index.spelling import Spelling, words_among
 from index.store import Store
-from index.words import simplified
+from index.words import fold, simplified
 
 SEARCHED = 10
 """Passages that a question is judged by."""
@@ -65,6 +74,7 @@ class Bot:
     def __init__(self, index: Index, caution: float = 0.5) -> None:
         self.index = index
         self._thresholds: Thresholds = thresholds(caution)
+        self._spelling = Spelling(index.store, words_among(index.encoder))
         self._examples: dict[tuple[int, str], list[str]] = {}
 
     @classmethod
@@ -100,22 +110,24 @@ class Bot:
     def ask(self, question: str, history: Sequence[str] = (), language: str | None = None) -> Answer:
         """The answer; `history` holds the earlier questions, `language` is the visitor's setting."""
         started = time.perf_counter()
-        question, history = _encodable(question), [_encodable(text) for text in history]
-        spoken = language_of(question, language)
-        if written := self._without_search(question, spoken):
+        question, history = _encodable(question), [_encodable(text) for text in recent(history)]
+        said = question[:LONGEST_QUESTION]  # no more of it is searched, so no more of it is looked at
+        spoken = language_of(said, language or _spoken_before(history))
+        if written := self._without_search(said, spoken):
             return self._answer(question, spoken, Outcome(written), {"total": _ms(started)})
-        if history and asks_for_source(question) and (sourced := self._sources(history, spoken)):
-            return self._answer(question, spoken, Outcome(sourced), {"total": _ms(started)})
-        turn = resolve(question, history, self.index.names)
-        found = self._find(turn, spoken)
+        said = bare(said)
+        wish = about_before(said) if history else None
+        if wish and (outcome := self._about_before(wish, history, spoken)):
+            return self._answer(question, spoken, outcome, {"total": _ms(started)})
+        found = self._found(said, history, spoken)
         searched = _ms(started)
-        outcome = self._write(found, spoken)
+        outcome = self._write(found[0], spoken) if len(found) == 1 else self._write_parts(found, spoken)
         answer = self._answer(question, spoken, outcome, {"search": searched, "total": _ms(started)})
-        return replace(answer, probability=found.probability)
+        return replace(answer, probability=max(one.probability for one in found))
 
     def stream(self, question: str, history: Sequence[str] = (), language: str | None = None) -> Iterator[Event]:
         """The answer as it comes: Searching, then Text pieces, then Done."""
-        yield Searching(language_of(question, language))
+        yield Searching(language_of(question[:LONGEST_QUESTION], language or _spoken_before(recent(history))))
         answer = self.ask(question, history, language)
         for piece in _CHUNK.findall(answer.text):
             yield Text(piece)
@@ -132,19 +144,20 @@ class Bot:
             return Written(said["empty"])
         return None
 
-    def _sources(self, history: Sequence[str], language: str) -> Written | None:
-        """Where the answer before was published and when; None where it had no source."""
-        earlier = [text for text in history if not asks_for_source(text) and not small_talk(text)]
+    def _about_before(self, wish: Wish, history: Sequence[str], language: str) -> Outcome | None:
+        """What was published where, or what comes next in it; None where no question came before."""
+        earlier = questions_in(history)
         if not earlier:
             return None
         before = self.ask(earlier[-1], earlier[:-1], language)
         if before.refused or not before.citations:
-            return None
-        told: dict[str, str] = {}
-        for c in before.citations:
-            article = describe(c.quote.article)
-            told[article] = f"{told.get(article, article)}[{c.n}]"
-        return Written(phrases(language)["asked"].format(sources="; ".join(told.values())), before.citations)
+            return Outcome(Written(before.text, before.citations), True, before.certainty)
+        asked_on = [about_before(text) for text in history[_last(history, earlier[-1]) :]].count("more")
+        times, said = asked_on + (wish == "more"), phrases(language)
+        shown = more_of(self.index, before.citations, times, language) if times else before.citations
+        if wish == "more":
+            return Outcome(write(shown, language) if shown else Written(said["no_more"], before.citations), not shown)
+        return Outcome(_sources(shown or before.citations, said["asked"]))
 
     def _politely(self, wish: str, language: str) -> str:
         text = phrases(language)[wish].format(n=self.index.overview().articles)
@@ -152,17 +165,37 @@ class Bot:
             text += "".join(f"\n- {example}" for example in self.examples(language))
         return text
 
+    def _found(self, question: str, history: Sequence[str], language: str) -> list[Found]:
+        """What was found for each part of a question; for the question as one where no part is answered."""
+        asked = parts(question, language)
+        turns = [resolve(self._mended(part), [*history, *asked[:n]], self.index.names) for n, part in enumerate(asked)]
+        found = [self._find(turn, language) for turn in turns]
+        if len(found) > 1 and not any(map(self._answers, found)):
+            return [self._find(resolve(self._mended(question), history, self.index.names), language)]
+        return found
+
+    def _mended(self, question: str) -> str:
+        return self._spelling.mended(question, self.index.names)
+
+    def _answers(self, found: Found) -> bool:
+        return found.probability >= self._thresholds.answered
+
     def _find(self, turn: Turn, language: str) -> Found:
         """The question searched alone, made whole, or both where it is not clear which is meant."""
         if turn.whole is None:
             return self._search(turn.alone, turn.alone, language)
         whole = self._search(turn.whole, turn.alone, language)
-        if turn.need == "certain" and whole.probability >= self._thresholds.answered:
-            return whole
+        if turn.need != "perhaps":
+            if whole.ranked and not own_words_met(
+                whole.query, whole.hits, whole.ranked[0], turn.alone, self.index.names
+            ):
+                whole = self._doubted(whole)
+            if turn.need == "only" or self._answers(whole):
+                return whole
         alone = self._search(turn.alone, turn.alone, language)
-        if alone.probability >= self._thresholds.answered or not whole.ranked:
+        if self._answers(alone) or not whole.ranked:
             return alone
-        if turn.need == "perhaps" and not own_words_met(self.index, whole.query, whole.ranked[0]):
+        if turn.need == "perhaps" and not meets_half(self.index, whole.query, whole.ranked[0]):
             return alone
         return max(whole, alone, key=_by_probability)
 
@@ -176,8 +209,14 @@ class Bot:
         ranked = rank(query, hits, asked)
         if not ranked or not query.content:
             return Found(query, hits, ranked, asked, 0.0)
-        judged = judge(self.index, query, hits, ranked[0], asked, language)
-        return Found(query, hits, ranked, asked, judged)
+        found = Found(query, hits, ranked, asked, judge(self.index, query, hits, ranked[0], asked, language))
+        held = fold(f"{ranked[0].hit.article.title}\n{ranked[0].hit.text}")
+        strange = any(name not in held for name in self._spelling.strangers(query.text, self.index.names))
+        return self._doubted(found) if strange or of_another_year(question, text, ranked[0].hit) else found
+
+    def _doubted(self, found: Found) -> Found:
+        """The same, at most possibly related."""
+        return replace(found, probability=min(found.probability, math.nextafter(self._thresholds.answered, 0)))
 
     def _write(self, found: Found, language: str) -> Outcome:
         """An answer, a refusal with what is possibly related, or a refusal."""
@@ -190,6 +229,15 @@ class Bot:
         if found.probability >= self._thresholds.possible:
             return Outcome(write(nearest, language, said["possible"].format(**filled)), True, "low")
         return Outcome(Written(said["refused"].format(**filled), nearest), True)
+
+    def _write_parts(self, found: Sequence[Found], language: str) -> Outcome:
+        """The answer to each part with its own citations; a part without one is said to have none."""
+        said = phrases(language)
+        written = [
+            self._write(part, language).written if self._answers(part) else Written(said["part_refused"])
+            for part in found
+        ]
+        return Outcome(join(written, [said["part"].format(n=n) for n in range(1, len(written) + 1)]))
 
     def _answer(self, question: str, language: str, outcome: Outcome, timings: dict[str, float]) -> Answer:
         written = outcome.written
@@ -209,6 +257,25 @@ class Bot:
 def _encodable(text: str) -> str:
     """Half of a surrogate pair, as a terminal or JSON may hold it, has no place in UTF-8."""
     return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _spoken_before(history: Sequence[str]) -> str | None:
+    """The language of the question before: where nothing else tells, a conversation goes on in it."""
+    return language_of(history[-1]) if history else None
+
+
+def _last(history: Sequence[str], question: str) -> int:
+    """Where a question stands in the history, the last time."""
+    return len(history) - 1 - list(reversed(history)).index(question)
+
+
+def _sources(citations: Sequence[Citation], phrase: str) -> Written:
+    """Where these quotes were published and when."""
+    told: dict[str, str] = {}
+    for c in citations:
+        article = describe(c.quote.article)
+        told[article] = f"{told.get(article, article)}[{c.n}]"
+    return Written(phrase.format(sources="; ".join(told.values())), tuple(citations))
 
 
 def _context(whole: str, question: str) -> int:

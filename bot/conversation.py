@@ -9,14 +9,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.about_before import about_before
 from bot.small_talk import small_talk
 from index.names import Names
-from index.words import fold, is_unspaced, question_terms
+from index.query import LONGEST_QUESTION
+from index.words import asking_spans, content_terms, fold, is_unspaced, question_terms
 
 REMEMBERED = 3
 """Earlier questions that are looked back on."""
+LOOKED_BACK = 20
+"""Earlier turns, thanks and "tell me more" among them, in which those questions are sought."""
 
-Need = Literal["none", "perhaps", "certain"]
+MOST_TERMS = 4
+"""Words or character pairs of a thing that is only named."""
+
+Need = Literal["none", "perhaps", "certain", "only"]
+"""Whether it leans on the question before; "only" where it says nothing by itself: "那成都呢？"."""
 
 _LEANS = re.compile(
     r"(^|[^其])(它|他|她|那(个|里|儿|边|些|位|次)?|这(个|里|些|位|次)?|上述|前者|后者|其中|还有)"
@@ -26,25 +34,29 @@ _LEANS = re.compile(
     r"|\b(this|that|these|those)( ones?| \w+)?$|\bthere$"
     r"|^\w+ (is|was|are|were|did|does|do) (this|that|these|those|there)\b"
     r"|^(and|what about|how about|what else|where else|who else|any others?)\b"
-    r"|^(et|y|und|e|и|а)\b|(?<!-)\b(il|elle|ils|elles)\b|\b(son|sa|ses|leur|cela|celui)\b"
-    r"|\b(ella?|ellos|su|sus|eso|esto|er|ihr)\b"
-    r"|(^|\s)(он|она|оно|они|его|ее|их|это|там)(\s|$)|それ|その|彼|그(것|들|는|곳)|هو|هي|ذلك|هناك"
+    r"|^(et|y|und|e|и|а|va|con)\b|(?<!-)\b(il|elle|ils|elles)\b|\b(son|sa|ses|leur|cela|celui)\b"
+    r"|\b(ella?|ellos|su|sus|eso|esto|er|ihr|dort|davon|dessen|deren)\b"
+    r"|\b(el[ea]s?|del[ea]s?|isso|isto)\b"
+    r"|(^|\s)(он|она|оно|они|его|ее|их|ему|еи|им|нем|неи|них|это|этого|этом|там|туда|тогда)(\s|$)"
+    r"|それ|その|そこ|彼|그(것|들|는|곳|때)|거기|[은는]요$"
+    r"|(^|\s)و?(هو|هي|هم|ذلك|هذا|هذه|تلك|هناك)(\s|$)|^(و|و?ماذا عن)"
+    r"|(^|\s)(no|ho|đo|đay|nay)(\s|$)|thi sao$"
 )
 _MAY_LEAN = re.compile(r"-(il|elle|ils|elles)\b|\b(sie|es|sein)\b")
 """Pronouns that are as often none: "a-t-il" beside its noun, "Sie" in politeness, Spanish "es"."""
 _ELLIPSIS = re.compile(
-    r"^(那么?|那|还有)?(?P<what>.{1,20}?)呢$"
-    r"|^(and|what about|how about|et|y|und) (in |at |for |the )*(?P<other>.{1,40})$"
+    r"^(那么?|那|还有)?(?P<zh>.{1,20}?)呢$"
+    r"|^(and|what about|how about|et|qu en est il de|y|que tal|y que hay de|und|was ist mit|wie sieht es mit"
+    r"|e|e quanto a|а|и|и что|а как насчет|va|con|و?ماذا عن) "
+    r"(in |at |for |the |a |en |em |na |no |pour |с |в )*(?P<other>.{1,40}?)( aus| thi sao)?$"
+    r"|^(では|じゃあ?|それでは|그럼|그러면)?[、, ]?(?P<cjk>.{1,20}?)"
+    r"(は|はどう|はどうですか|[은는]|[은는]요|[은는] 어때요)$"
 )
 _POINTS_ONLY = re.compile(
     r"^(and |but |so )?(why|when|where|who|how many|how much|how)( (is|was|are|were) (it|that|they))?$"
 )
-_SOURCE = re.compile(
-    r"^(这|那|以上|上面|刚才)?(是|的)?.{0,6}(谁说的|谁报道的|谁写的|出处(是|在)?(哪里|什么)?|来源(是什么)?|出自哪里|哪(篇|家).{0,4}(文章|报纸|媒体)|"
-    r"(什么时候|何时|哪天)(发表|发布|刊登|报道)的?)"
-    r"|^(who (says|said|wrote|reported|published) (that|this|it|so)|(what|which) is (the|your) source|says who)"
-    r"|^((when|where) was|which (article|paper|newspaper) is) (that|this|it) (published|reported|written|from)"
-)
+_ENDS = " ?？؟.。!！¿¡"
+_YEAR = re.compile(r"(?<!\d)(1[5-9]|20)\d\d(?!\d)")
 LONGEST_SUBJECT = 300
 """Characters of what was asked before that are kept: the encoder's window must hold the question itself."""
 SHORT, SHORT_UNSPACED = 3, 5
@@ -62,20 +74,26 @@ class Turn:
 
 def resolve(question: str, history: Sequence[str], names: Names) -> Turn:
     """The question as it stands and, where it may be a follow-up, made whole."""
-    earlier = [text for text in history if text.strip() and not small_talk(text)][-REMEMBERED:]
+    earlier = questions_in(history)[-REMEMBERED:]
     need = _need(question) if earlier else "none"
     if need == "none":
         return Turn(question, None, "none")
-    return Turn(question, _joined(_subject(earlier, names), question, names), need)
+    whole = _joined(_subject(earlier, names), question, names)
+    return Turn(question, whole, "only" if need == "certain" and _is_elliptic(question) else need)
 
 
-def asks_for_source(question: str) -> bool:
-    """Whether it is about the answer before: who says so, where and when was it published."""
-    return bool(_SOURCE.search(fold(question).strip(" ?？。.!！")))
+def recent(history: Sequence[str]) -> list[str]:
+    """As much of a history as is ever looked at, so that a long chat costs no more than a short one."""
+    return [text[:LONGEST_QUESTION] for text in history[-LOOKED_BACK:]]
+
+
+def questions_in(history: Sequence[str]) -> list[str]:
+    """The questions of a history that say what they ask: no thanks, no "tell me more"."""
+    return [text for text in recent(history) if text.strip() and not small_talk(text) and not about_before(text)]
 
 
 def _need(question: str) -> Need:
-    folded = fold(question).strip(" ?？。.!！")
+    folded = fold(question).strip(_ENDS)
     if _LEANS.search(folded) or _POINTS_ONLY.match(folded):
         return "certain"
     if _MAY_LEAN.search(folded):
@@ -94,19 +112,38 @@ def _subject(earlier: Sequence[str], names: Names) -> str:
     return subject
 
 
+def _is_elliptic(question: str) -> bool:
+    """Whether it names one thing and asks nothing of it: that is left to the question before."""
+    what = _named_instead(question)
+    return what is not None and not asking_spans(what) and len(content_terms(what)) <= MOST_TERMS
+
+
+def _named_instead(question: str) -> str | None:
+    """What a follow-up like "那成都呢？" or "and in 2021?" puts in the place of what was asked about, folded."""
+    found = _ELLIPSIS.match(fold(question).strip(_ENDS))
+    return found and (found["zh"] or found["other"] or found["cjk"])
+
+
 def _joined(subject: str, question: str, names: Names) -> str:
     return _substituted(question, subject, names) or f"{subject[:LONGEST_SUBJECT]} {question}"
 
 
 def _substituted(question: str, subject: str, names: Names) -> str | None:
-    """The earlier question with its name replaced by the follow-up's, where "那成都呢？" names the like."""
-    ellipsis = _ELLIPSIS.match(fold(question).strip(" ?？。.!！"))
-    if ellipsis is None:
+    """The earlier question with its name or year replaced; None where the follow-up is not all about the like."""
+    what = _named_instead(question)
+    if what is None:
         return None
-    what = ellipsis["what"] or ellipsis["other"]
-    new = names.find(what)
+    text = subject if len(fold(subject)) == len(subject) else fold(subject)  # folded where offsets would not fit
+    new, years = names.find(what), list(_YEAR.finditer(text))
+    if _YEAR.fullmatch(what.removesuffix("年")) and len(years) == 1:
+        return _YEAR.sub(what.removesuffix("年"), text)
     old = [found for found in names.find(subject) if new and found.name.kind == new[0].name.kind]
-    if len(new) != 1 or len(old) != 1 or old[0].name == new[0].name:
+    if len(new) != 1 or new[0].form != what or len(old) != 1 or old[0].name == new[0].name:
         return None
-    folded = fold(subject)
-    return folded[: old[0].start] + what + folded[old[0].end :]
+    return text[: old[0].start] + _as_typed(what, question) + text[old[0].end :]
+
+
+def _as_typed(what: str, question: str) -> str:
+    """A part of the folded question as the visitor wrote it: the encoder knows Chengdu better than chengdu."""
+    at = fold(question).find(what)
+    return question[at : at + len(what)] if len(fold(question)) == len(question) else what

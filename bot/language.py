@@ -37,10 +37,10 @@ _WORD = re.compile(r"[^\W\d_]+")
 _TELLING = {
     language: frozenset(words.split())
     for language, words in {
-        "en": "what who whom whose when where which how why is are was were does did tell of the hello hi thanks thank",
-        "fr": "qui que qu quoi quel quelle quels quelles quand comment combien pourquoi est bonjour salut merci",
-        "es": "quien quienes que cual cuales cuando donde como cuanto cuanta cuantos cuantas es hola gracias",
-        "de": "wer wen wem wessen was wann wo wie warum welche welcher welches ist hallo guten danke",
+        "en": "what who whom whose when where which how why is are was were does did tell of the and hello hi thanks",
+        "fr": "qui que qu quoi quel quelle quels quelles quand comment combien pourquoi est bonjour salut merci et",
+        "es": "quien quienes que cual cuales cuando donde como cuanto cuanta cuantos cuantas es hola gracias y",
+        "de": "wer wen wem wessen was wann wo wie warum welche welcher welches ist hallo guten danke und",
         "pt": "quem que qual quais quando onde como quanto quanta quantos quantas e ola obrigado obrigada bom",
         "it": "chi che cosa quale quali quando dove come quanto quanta quanti quante e ciao grazie buongiorno",
         "vi": "ai gi nao bao nhieu la khi tai sao xin chao",
@@ -52,7 +52,8 @@ _MARKS = {
     "de": re.compile("ß"),
     "vi": re.compile("[ăđơưạảấầậắằặẻẽẹếềệịọốồộớờợụứừựỳỷỹ]"),
 }
-_CHINESE_WORDS = re.compile("什么|谁|哪|几|多少|吗|呢|怎|如何|为何|介绍|讲|说|关于|的|了|是|在|有|写")
+_CHINESE_ASKS = re.compile("什么|谁|哪|几|多少|吗|呢|怎|如何|为何|介绍|讲讲|说说|关于|请")
+_CHINESE_PARTICLES = re.compile("的|了|是|在|有|写|讲|说")
 
 
 def language_of(text: str, hint: str | None = None) -> str:
@@ -68,9 +69,24 @@ def language_of(text: str, hint: str | None = None) -> str:
     if letters[most] and letters[most] >= han:
         return most
     if han:
-        foreign = _telling(text) and not _CHINESE_WORDS.search(fold(text))
-        return _latin(_HAN.sub(" ", text), setting) if foreign else _chinese(text, setting)
+        return _mixed(text, setting) if _LETTER.search(_HAN.sub("", text)) else _chinese(text, setting)
     return _latin(text, setting) if _LETTER.search(text) else setting or "zh"
+
+
+def _mixed(text: str, setting: str | None) -> str:
+    """The language of the words that ask, whatever that of the names; the setting where none does."""
+    folded, rest = fold(text), _HAN.sub(" ", text)
+    foreign, asks = _telling(text), _CHINESE_ASKS.search(folded)
+    if foreign and not asks and (_begins_foreign(text) or not _CHINESE_PARTICLES.search(folded)):
+        return _latin(rest, setting)
+    if asks or setting is None or same_language(setting, "zh") or _CHINESE_PARTICLES.search(folded):
+        return _chinese(text, setting)
+    return setting
+
+
+def _begins_foreign(text: str) -> bool:
+    first = _WORD.search(text)
+    return bool(first and _telling(first.group()))
 
 
 def same_language(one: str, other: str) -> bool:

@@ -14,7 +14,7 @@ from typing import Any
 import yaml
 
 from index.errors import ArticleError
-from index.words import fold, is_unspaced
+from index.words import UNSPACED, fold, is_unspaced
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +84,9 @@ class Names:
 
 
 def _as_words(form: str) -> str:
-    """A pattern for the form: Latin words must not be parts of longer ones."""
-    left = r"" if is_unspaced(form[:1]) else r"(?<!\w)"
-    right = r"" if is_unspaced(form[-1:]) else r"(?!\w)"
+    """A pattern for the form: Latin words must not be parts of longer ones, but Chongqing的 and Chongqing의 hold it."""
+    left = "" if is_unspaced(form[:1]) else rf"(?<![^\W{UNSPACED}])"
+    right = "" if is_unspaced(form[-1:]) else rf"(?![^\W{UNSPACED}])"
     return f"{left}{re.escape(form)}{right}"
 
 

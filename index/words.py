@@ -12,20 +12,20 @@ from collections.abc import Iterator
 import opencc
 
 # Han, kana, Hangul and the Southeast Asian scripts: no spaces, or spaces that do not part words.
-_UNSPACED = (
+UNSPACED = (
     r"぀-ヿㇰ-ㇿ㐀-䶿一-鿿豈-﫿가-힣"
     r"฀-๿຀-໿က-႟ក-៿\U00020000-\U0003ffff々〇"
 )
 _NUMBER = r"\d+(?:[.,]\d+)*"
-_RUN = re.compile(rf"[{_UNSPACED}]+|{_NUMBER}|[^\W\d_{_UNSPACED}]+")
-_IS_UNSPACED = re.compile(rf"[{_UNSPACED}]")
+_RUN = re.compile(rf"[{UNSPACED}]+|{_NUMBER}|[^\W\d_{UNSPACED}]+")
+_IS_UNSPACED = re.compile(rf"[{UNSPACED}]")
 # Words that ask or only join: a passage that answers does not repeat them. Longest first.
 _ASKING = re.compile(
     "分别|一共|总共|共有|属于哪类|属于哪种|属于|哪类|哪种|哪方面|是谁|是什么时候|是什么时间|是在哪里|什么时候|什么时间|什么地方|为什么|怎么样|是什么|有什么|有哪些|是哪些|是多少|有多少|有没有|是不是|"
     "什么|多少|哪些|哪里|哪儿|哪个|哪位|哪家|哪年|哪一|怎么|怎样|如何|为何|何时|何处|是否|几个|"
     "请问|谁|吗|呢|吧|啊|(?<!目)的(?!士)|了(?!解)|是|(?<![存现])在(?!线)"
 )
-_ASKING_WORDS = frozenset(re.findall(r"\w+", """
+ASKING_WORDS = frozenset(re.findall(r"\w+", """
     a an and are as at be been by did do does for from had has have how in is it its many much name of on or
     s t that the their there this to was were what when where which who whom whose why will with
 """))  # fmt: skip
@@ -78,8 +78,12 @@ def question_terms(text: str) -> list[str]:
 
     A lone character stays one and matches as a prefix. A question of nothing but such words keeps them.
     """
-    bare = _ASKING.sub(" ", fold(text))
-    return _distinct(bare, _ASKING_WORDS) or _distinct(text, frozenset())
+    return content_terms(text) or _distinct(text, frozenset())
+
+
+def content_terms(text: str) -> list[str]:
+    """The same; none of a question of nothing but words that only ask."""
+    return _distinct(_ASKING.sub(" ", fold(text)), ASKING_WORDS)
 
 
 def _distinct(text: str, ignored: frozenset[str]) -> list[str]:
@@ -94,7 +98,7 @@ def _distinct(text: str, ignored: frozenset[str]) -> list[str]:
 
 def asking_spans(text: str) -> list[tuple[int, int]]:
     """Where words that only ask stand in a text, as character offsets."""
-    words = ((m.start(), m.end()) for m in _WORD.finditer(text) if m.group().lower() in _ASKING_WORDS)
+    words = ((m.start(), m.end()) for m in _WORD.finditer(text) if m.group().lower() in ASKING_WORDS)
     return [*words, *((m.start(), m.end()) for m in _ASKING.finditer(text))]
 
 

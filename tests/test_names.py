@@ -22,6 +22,7 @@ def forms(text: str) -> list[str]:
         ("ＬＵＨＡＩ　ＦＩＮＡＮＣＥ", ["luhai finance"]),
         ("the lhf app", ["lhf"]),
         ("xlhf lhfs", []),
+        ("LHF的用户，用LHF，Luhai Finance의", ["lhf", "lhf", "luhai finance"]),
         ("陆海之间，陆海财经", ["陆海", "陆海财经"]),
         ("", []),
     ],
