@@ -4,7 +4,6 @@ Safe to share between threads: a conversation is an argument, never state. It kn
 and nothing of how each is done.
 """
 
-import math
 import re
 import time
 from collections.abc import Iterator, Sequence
@@ -16,47 +15,27 @@ from bot.about_before import Wish, about_before
 from bot.answer import Answer, Certainty, Citation, Done, Event, Searching, Text
 from bot.checking import check
 from bot.choosing import choose, chosen
-from bot.conversation import Turn, questions_in, recent, resolve
+from bot.conversation import questions_in, recent
+from bot.finding import Finder, Found
 from bot.joining import join
 from bot.language import language_of
-from bot.leaning import of_another_year, own_words_met
 from bot.more import more_of
-from bot.parts import parts
 from bot.phrases import phrases
 from bot.politeness import bare
-from bot.question import Asked, read_question
-from bot.refusing import Thresholds, judge, thresholds
-from bot.refusing import own_words_met as meets_half
-from bot.selecting import Candidate, rank
 from bot.small_talk import small_talk
 from bot.suggesting import suggestions
 from bot.writing import Written, cite, describe, write
 from index.article import Article
 from index.encoder import Encoder, load_encoder
-from index.query import LONGEST_QUESTION, Query
-from index.search import Hit, Index
-from index.spelling import Spelling, words_among
+from index.query import LONGEST_QUESTION
+from index.search import Index
 from index.store import Store
-from index.words import fold, simplified
 
-SEARCHED = 10
-"""Passages that a question is judged by."""
 EXAMPLES = 4
 NEAREST = 3
 """Passages that a refusal shows."""
 _CHUNK = re.compile(r"(?:[⺀-\uffff]{1,4}|[^\s⺀-\uffff]+)\s*|\s+")
 """What is streamed at a time: a word, or a few characters of a script without spaces."""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What a search came to: the ranked sentences and the probability that they answer."""
-
-    query: Query
-    hits: list[Hit]
-    ranked: list[Candidate]
-    asked: Asked
-    probability: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +52,7 @@ class Bot:
 
     def __init__(self, index: Index, caution: float = 0.5) -> None:
         self.index = index
-        self._thresholds: Thresholds = thresholds(caution)
-        self._spelling = Spelling(index.store, words_among(index.encoder))
+        self._finder = Finder(index, caution)
         self._examples: dict[tuple[int, str], list[str]] = {}
 
     @classmethod
@@ -119,7 +97,7 @@ class Bot:
         wish = about_before(said) if history else None
         if wish and (outcome := self._about_before(wish, history, spoken)):
             return self._answer(question, spoken, outcome, {"total": _ms(started)})
-        found = self._found(said, history, spoken)
+        found = self._finder.find(said, history, spoken)
         searched = _ms(started)
         outcome = self._write(found[0], spoken) if len(found) == 1 else self._write_parts(found, spoken)
         answer = self._answer(question, spoken, outcome, {"search": searched, "total": _ms(started)})
@@ -165,68 +143,15 @@ class Bot:
             text += "".join(f"\n- {example}" for example in self.examples(language))
         return text
 
-    def _found(self, question: str, history: Sequence[str], language: str) -> list[Found]:
-        """What was found for each part of a question; for the question as one where no part is answered."""
-        asked = parts(question, language)
-        turns = [resolve(self._mended(part), [*history, *asked[:n]], self.index.names) for n, part in enumerate(asked)]
-        found = [self._find(turn, language) for turn in turns]
-        if len(found) > 1 and not any(map(self._answers, found)):
-            return [self._find(resolve(self._mended(question), history, self.index.names), language)]
-        return found
-
-    def _mended(self, question: str) -> str:
-        return self._spelling.mended(question, self.index.names)
-
-    def _answers(self, found: Found) -> bool:
-        return found.probability >= self._thresholds.answered
-
-    def _find(self, turn: Turn, language: str) -> Found:
-        """The question searched alone, made whole, or both where it is not clear which is meant."""
-        if turn.whole is None:
-            return self._search(turn.alone, turn.alone, language)
-        whole = self._search(turn.whole, turn.alone, language)
-        if turn.need != "perhaps":
-            if whole.ranked and not own_words_met(
-                whole.query, whole.hits, whole.ranked[0], turn.alone, self.index.names
-            ):
-                whole = self._doubted(whole)
-            if turn.need == "only" or self._answers(whole):
-                return whole
-        alone = self._search(turn.alone, turn.alone, language)
-        if self._answers(alone) or not whole.ranked:
-            return alone
-        if turn.need == "perhaps" and not meets_half(self.index, whole.query, whole.ranked[0]):
-            return alone
-        return max(whole, alone, key=_by_probability)
-
-    def _search(self, text: str, question: str, language: str) -> Found:
-        """Searches `text`; what is asked for is read from the question as it was put."""
-        asked = read_question(question, language)
-        wanted, context = (asked.subject, 0) if text == question else (text, _context(text, question))
-        # The encoder knows both scripts, but meets a word best in the script that the articles are written in.
-        query = self.index.query(simplified(wanted) if language == "zh-Hant" else wanted, context)
-        hits = self.index.search(query, SEARCHED)
-        ranked = rank(query, hits, asked)
-        if not ranked or not query.content:
-            return Found(query, hits, ranked, asked, 0.0)
-        found = Found(query, hits, ranked, asked, judge(self.index, query, hits, ranked[0], asked, language))
-        held = fold(f"{ranked[0].hit.article.title}\n{ranked[0].hit.text}")
-        strange = any(name not in held for name in self._spelling.strangers(query.text, self.index.names))
-        return self._doubted(found) if strange or of_another_year(question, text, ranked[0].hit) else found
-
-    def _doubted(self, found: Found) -> Found:
-        """The same, at most possibly related."""
-        return replace(found, probability=min(found.probability, math.nextafter(self._thresholds.answered, 0)))
-
     def _write(self, found: Found, language: str) -> Outcome:
         """An answer, a refusal with what is possibly related, or a refusal."""
-        if found.probability >= self._thresholds.answered:
+        if self._finder.answers(found):
             shown = choose(self.index, found.ranked, found.asked)
             return Outcome(write(cite(self.index, shown, language, found.asked), language))
         said, overview = phrases(language), self.index.overview()
         nearest = cite(self.index, [chosen(c) for c in found.ranked[:NEAREST]], language)
         filled = {"n": overview.articles, "date": overview.latest or said["unknown_date"]}
-        if found.probability >= self._thresholds.possible:
+        if found.probability >= self._finder.thresholds.possible:
             return Outcome(write(nearest, language, said["possible"].format(**filled)), True, "low")
         return Outcome(Written(said["refused"].format(**filled), nearest), True)
 
@@ -234,7 +159,7 @@ class Bot:
         """The answer to each part with its own citations; a part without one is said to have none."""
         said = phrases(language)
         written = [
-            self._write(part, language).written if self._answers(part) else Written(said["part_refused"])
+            self._write(part, language).written if self._finder.answers(part) else Written(said["part_refused"])
             for part in found
         ]
         return Outcome(join(written, [said["part"].format(n=n) for n in range(1, len(written) + 1)]))
@@ -276,15 +201,6 @@ def _sources(citations: Sequence[Citation], phrase: str) -> Written:
         article = describe(c.quote.article)
         told[article] = f"{told.get(article, article)}[{c.n}]"
     return Written(phrase.format(sources="; ".join(told.values())), tuple(citations))
-
-
-def _context(whole: str, question: str) -> int:
-    """How many characters of a question made whole are earlier questions; 0 where they are woven into it."""
-    return len(whole) - len(question) if whole.endswith(question) else 0
-
-
-def _by_probability(found: Found) -> float:
-    return found.probability
 
 
 def _ms(started: float) -> float:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.editions import Place
+from bot.key import keys_of
 from bot.listing import asked_members, enumerates, head_in, quoted
 from bot.question import Asked
 from bot.selecting import Candidate
@@ -16,8 +17,10 @@ from index.article import Article
 from index.search import Index
 from index.words import fold, passage_terms, question_terms
 
-AS_GOOD = 0.02
-"""Within this of the best, the second sentence is right as often as the first; measured, docs/decisions.md."""
+AS_GOOD, NEIGHBOUR = 0.01, 0.06
+"""Within this of the best, a second sentence is shown; one beside the best, with which it reads as one quote, within
+more: a sentence that takes up the question's words is often followed by the one that answers. Measured,
+docs/decisions.md."""
 LIST_REACH, REASON_REACH, ACCOUNT_REACH = 0.12, 0.12, 0.3
 """How far below the best a sentence may score and still be shown beside it."""
 MOST_FACTS, MOST_LISTED, MOST_TOLD, MOST_ITEMS = 2, 4, 4, 20
@@ -34,7 +37,7 @@ _CONCLUDES = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A sentence to be shown; `led`: together with the one before it, without which it cannot be understood."""
+    """A sentence to be shown; `led`: in one quote with the one before it."""
 
     place: Place
     led: bool = False
@@ -55,7 +58,11 @@ def choose(index: Index, candidates: Sequence[Candidate], asked: Asked) -> list[
         return [chosen(c) for c in _account(told)]
     if asked.kind == "list":
         return _items(index, told[0]) or [chosen(c) for c in _list(told, asked)]
-    facts = _reasons(told) if asked.expected == "reason" else _facts(told)
+    if keys_of(asked, told[0].text, told[0].hit.article.lang):
+        return [_with_lead(index, told[0], asked)]  # it is certain which words answer: nothing more is needed
+    if joined := _joined(told, REASON_REACH if asked.expected == "reason" else 0.0):
+        return [joined]
+    facts = _facts(told)
     return [_with_lead(index, c, asked) if len(facts) == 1 else chosen(c) for c in facts]
 
 
@@ -77,15 +84,20 @@ def _facts(candidates: Sequence[Candidate]) -> list[Candidate]:
     return [c for c in candidates[:MOST_FACTS] if c.score >= candidates[0].score - AS_GOOD]
 
 
-def _reasons(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """As for a fact, or the best sentence with its neighbour where one of the two draws the conclusion."""
+def _joined(candidates: Sequence[Candidate], reach: float) -> Choice | None:
+    """The best sentence and its neighbour as one quote, where it is undecided which of them answers.
+
+    Within `reach` too, where the later one draws the conclusion.
+    """
     best = candidates[0]
     for other in candidates[1:]:
-        near = other.place[:2] == best.place[:2] and abs(other.place[2] - best.place[2]) == 1
+        if other.place[:2] != best.place[:2] or abs(other.place[2] - best.place[2]) != 1:
+            continue
         later = max(best, other, key=_place)
-        if near and other.score >= best.score - REASON_REACH and _CONCLUDES.match(later.text):
-            return sorted((best, other), key=_place)
-    return _facts(candidates)
+        concludes = other.score >= best.score - reach and _CONCLUDES.match(later.text)
+        if concludes or other.score >= best.score - NEIGHBOUR:
+            return Choice(chosen(later).place, led=True)
+    return None
 
 
 def _list(candidates: Sequence[Candidate], asked: Asked) -> list[Candidate]:

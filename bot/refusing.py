@@ -1,6 +1,6 @@
 """Is a question answered by the articles at all: one calibrated probability, and what is said of it.
 
-Boosted trees over eight features of the search, monotone in each, fitted on questions whose answer is in
+Boosted trees over features of the search, monotone in each, fitted on questions whose answer is in
 the corpus, was taken out of it, or never was in it (tests/bench/calibrate_refusal.py); one set for questions
 in the passage's language and one for others. It knows nothing of the words of an answer.
 """
@@ -8,7 +8,7 @@ in the passage's language and one for others. It knows nothing of the words of a
 import functools
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass
 from importlib.resources import files
 from typing import Any
@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.key import keys_of
 from bot.lacking import lacking
 from bot.language import same_language
 from bot.question import Asked
@@ -33,6 +34,8 @@ MET = 0.5
 """From this mean similarity of its tokens on, a word is met by the passage."""
 WELL_MET = 0.8
 """What stands for a word that a question does not have."""
+DIAL, POSSIBLE = 6.0, 2.5
+"""Log odds from one end of the dial to the other; by how much less a question is perhaps answered."""
 LONE_LEAD = 0.3
 """The lead of a passage that has no rival at all."""
 
@@ -65,6 +68,12 @@ class Features:
     """Idf share of the question's terms in the best sentence."""
     fits: float
     """1 where the sentence holds the number or date that is asked for, -1 where it does not, else 0."""
+    keyed: float
+    """1 where it is certain which words of the sentence answer, else 0."""
+    sentence_lead: float
+    """By how much the best sentence leads the mean of the best ones of the next five paragraphs."""
+    met_share: float
+    """Share of the words of the content that are well met in the best sentence."""
     size: float
     """Logarithm of the number of passages."""
 
@@ -77,11 +86,12 @@ class Thresholds:
     possible: float
 
 
-def features(index: Index, query: Query, hits: Sequence[Hit], best: Candidate) -> Features:
-    """The features of the best candidate among the hits it was chosen from."""
-    hit = best.hit
+def features(index: Index, query: Query, hits: Sequence[Hit], ranked: Sequence[Candidate], asked: Asked) -> Features:
+    """The features of the first of the ranked candidates among the hits that they were chosen from."""
+    best, hit = ranked[0], ranked[0].hit
     cosines, maxsims = index.backdrop(query)
-    rivals = _rivals(hit, hits)
+    rivals = _rivals([(h.paragraph, h.score) for h in hits], hit.paragraph)
+    sentences = _rivals([(c.place[:2], c.score) for c in ranked], best.place[:2])
     words_met = _by_word(query, hit.met)
     elsewhere = np.max([other.met for other in hits], axis=0) - hit.met
     return Features(
@@ -98,13 +108,18 @@ def features(index: Index, query: Query, hits: Sequence[Hit], best: Candidate) -
         sentence_maxsim=float(best.found.met @ query.weights) - _top_mean(maxsims),
         sentence_coverage=query.words.coverage(best.text),
         fits=best.fits,
+        keyed=float(bool(keys_of(asked, best.text, hit.article.lang))),
+        sentence_lead=best.score - float(np.mean(sentences)) if sentences else LONE_LEAD,
+        met_share=_met_share(query, best.found.met),
         size=math.log(max(index.sizes.passages, 1)),
     )
 
 
-def judge(index: Index, query: Query, hits: Sequence[Hit], best: Candidate, asked: Asked, language: str) -> float:
-    """The probability, from 0 to 1, that the best candidate answers the question."""
-    found = features(index, query, hits, best)
+def judge(
+    index: Index, query: Query, hits: Sequence[Hit], ranked: Sequence[Candidate], asked: Asked, language: str
+) -> float:
+    """The probability, from 0 to 1, that the first of the ranked candidates answers the question."""
+    found, best = features(index, query, hits, ranked, asked), ranked[0]
     judged = probability(found, language, best.hit.article.lang)
     if asked.kind == "account" and found.coverage >= NAMED:
         judged = max(found.coverage, judged)
@@ -135,23 +150,26 @@ def probability(found: Features, question_language: str, passage_language: str) 
     return 1.0 / (1.0 + math.exp(-raw))
 
 
-@functools.cache
 def thresholds(caution: float = 0.5) -> Thresholds:
     """The operating point: `caution` from 0 (answer nearly all) to 1 (answer only what is certain)."""
-    answered = _models()["thresholds"]["answered"]
-    # On the scale of log odds, so that both ends of the dial can be reached.
-    moved = math.log(answered / (1 - answered)) + (caution - 0.5) * 6
-    return Thresholds(1 / (1 + math.exp(-moved)), 1 / (1 + math.exp(-moved + 2.5)))
+    # On the scale of log odds, so that both ends of the dial can be reached; calibrated to lie at one half.
+    moved = (caution - 0.5) * DIAL
+    return Thresholds(1 / (1 + math.exp(-moved)), 1 / (1 + math.exp(-moved + POSSIBLE)))
 
 
-def _rivals(hit: Hit, hits: Sequence[Hit]) -> list[float]:
-    """Scores of the next five passages that are not the same paragraph in another edition."""
-    taken, scores = {hit.paragraph}, []
-    for other in hits:
-        if other.paragraph not in taken:
-            taken.add(other.paragraph)
-            scores.append(other.score)
-    return scores[:5]
+def _rivals(scores: Iterable[tuple[tuple[str, int], float]], own: tuple[str, int]) -> list[float]:
+    """The scores of the next five paragraphs that are not the same one in another edition, the best first."""
+    best: dict[tuple[str, int], float] = {}
+    for paragraph, score in scores:
+        if paragraph != own:
+            best.setdefault(paragraph, score)
+    return list(best.values())[:5]
+
+
+def _met_share(query: Query, met: NDArray[np.float32]) -> float:
+    """Share of the content's words that are met, each by its mean."""
+    words = [float(met[word].mean()) >= MET for word in query.content]
+    return sum(words) / max(len(words), 1)
 
 
 def _by_word(query: Query, met: NDArray[np.float32]) -> list[float]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.choosing import AS_GOOD, Choice, choose, chosen
+from bot.choosing import AS_GOOD, NEIGHBOUR, Choice, choose, chosen
 from bot.question import Asked, read_question
 from bot.selecting import Candidate
 from index.article import Article
@@ -39,6 +39,11 @@ def indexed(tmp_path: Path, tiny: TinyEncoder) -> Iterator[Indexed]:
 def texts(choices: list[Choice]) -> list[str]:
     """The sentences shown, without what leads them."""
     return [c.place.article.text[c.place.sentence.start : c.place.sentence.end] for c in choices]
+
+
+def shown(choices: list[Choice]) -> list[tuple[str, bool]]:
+    """The sentences shown, and whether the one before is quoted with them."""
+    return list(zip(texts(choices), (c.led for c in choices), strict=True))
 
 
 def ranked(index: Index, *sentences: str, step: float = 0.001) -> list[Candidate]:
@@ -129,10 +134,28 @@ def test_a_sentence_with_as_many_members_as_asked_for_is_enough(indexed: Indexed
 def test_a_reason_takes_its_neighbour_where_that_concludes(indexed: Indexed) -> None:
     cause, effect, other = "河水连年上涨。", "因此城市加高了堤坝。", "公园种了树。"
     index = indexed(article("a", f"{cause}{effect}{other}"))
-    every = ranked(index, effect, cause, other, step=0.05)
-    assert texts(choose(index, every, REASON)) == [cause, effect]
-    assert texts(choose(index, every, FACT)) == [effect]
-    assert texts(choose(index, ranked(index, cause, other, step=0.05), REASON)) == [cause]
+    every = ranked(index, effect, cause, other, step=0.08)
+    assert shown(choose(index, every, REASON)) == [(effect, True)]
+    assert shown(choose(index, every, FACT)) == [(effect, False)]
+    assert shown(choose(index, ranked(index, cause, other, step=0.08), REASON)) == [(cause, False)]
+
+
+def test_a_sentence_and_its_neighbour_are_one_quote_where_they_are_undecided(indexed: Indexed) -> None:
+    first, second, third = "买家对小车失望。", "公司于是造了大车。", "公园种了树。"
+    index = indexed(article("a", first + second + third))
+    near = [scored(c, 1.0 - n * (NEIGHBOUR - 0.01)) for n, c in enumerate(ranked(index, first, second))]
+    assert shown(choose(index, near, FACT)) == [(second, True)]
+    assert shown(choose(index, near[::-1], FACT)) == [(second, True)]
+    apart = [near[0], scored(near[1], 1.0 - NEIGHBOUR - 0.01)]
+    assert shown(choose(index, apart, FACT)) == [(first, False)]
+    assert shown(choose(index, ranked(index, first, third), FACT)) == [(first, False), (third, False)]
+
+
+def test_a_sentence_that_certainly_answers_needs_no_neighbour(indexed: Indexed) -> None:
+    first, second = "大桥于2019年5月建成。", "桥上有两条车道。"
+    index = indexed(article("a", first + second))
+    asked = read_question("大桥什么时候建成？", "zh")
+    assert shown(choose(index, ranked(index, first, second), asked)) == [(first, False)]
 
 
 def test_an_account_takes_the_best_sentence_of_each_paragraph_in_order_and_no_more_than_four(indexed: Indexed) -> None:

@@ -105,7 +105,7 @@ def test_an_empty_file_is_told_to_readers_and_filled_by_a_build(folder: Path, ti
         ("delete from centre", "is damaged"),
         ("delete from meta where key = 'dimension'", "is damaged"),
         ("delete from meta", "is damaged"),
-        ("update meta set value = '2' where key = 'format'", "has format 2, this program reads 1"),
+        ("update meta set value = '1' where key = 'format'", "has format 1, this program reads 2"),
         ("update meta set value = 'x' where key = 'format'", "has format x"),
         ("update article set record = '{'", "is damaged"),
         ("update article set record = '[]'", "is damaged"),

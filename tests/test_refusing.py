@@ -8,7 +8,7 @@ import pytest
 
 from bot.refusing import LONE_LEAD, Features, features, probability, thresholds
 from index.search import Index
-from tests.desk import candidates
+from tests.desk import FACT, candidates
 
 LOW = Features(*(-1.0 for _ in fields(Features)))
 HIGH = replace(Features(*(2.0 for _ in fields(Features))), elsewhere=-1.0)
@@ -16,7 +16,7 @@ HIGH = replace(Features(*(2.0 for _ in fields(Features))), elsewhere=-1.0)
 
 def features_of(index: Index, question: str) -> Features:
     query = index.query(question)
-    return features(index, query, index.search(query, 10), candidates(index, question)[0])
+    return features(index, query, index.search(query, 10), candidates(index, question), FACT)
 
 
 def test_caution_moves_both_thresholds_up() -> None:
@@ -56,15 +56,18 @@ def test_the_features_are_finite_and_tell_related_from_unrelated(built: Index) -
 
 def test_a_lone_passage_leads_by_a_fixed_measure(built: Index) -> None:
     query = built.query("自行车道")
-    hits, best = built.search(query, 10), candidates(built, "自行车道")[0]
-    assert features(built, query, [best.hit], best).lead == LONE_LEAD
-    assert features(built, query, hits, best).lead != LONE_LEAD
+    hits, ranked = built.search(query, 10), candidates(built, "自行车道")
+    alone = features(built, query, [ranked[0].hit], ranked[:1], FACT)
+    assert alone.lead == alone.sentence_lead == LONE_LEAD
+    among = features(built, query, hits, ranked, FACT)
+    assert LONE_LEAD not in (among.lead, among.sentence_lead)
 
 
 def test_the_same_paragraph_in_another_edition_is_no_rival(built: Index) -> None:
-    query, best = built.query("自行车道"), candidates(built, "自行车道")[0]
+    query, ranked = built.query("自行车道"), candidates(built, "自行车道")
+    best = ranked[0]
     hits = built.search(query, 10)
     block = best.hit.passage.block
     editions = [h for h in hits if h.article.id in ("bridge", "bridge.en") and h.passage.block == block]
     assert len(editions) == 2
-    assert features(built, query, editions, best).lead == LONE_LEAD
+    assert features(built, query, editions, ranked, FACT).lead == LONE_LEAD

@@ -105,7 +105,7 @@ class _Graph:
         inputs = [
             helper.make_tensor_value_info(name, TensorProto.INT64, axes) for name in ("input_ids", "attention_mask")
         ]
-        shape = [*axes, self._sizes.hidden]
+        shape: list[str | int] = [*axes, self._sizes.hidden]
         outputs = [helper.make_tensor_value_info(name, TensorProto.FLOAT, shape) for name in OUTPUTS]
         graph = helper.make_graph(self._nodes, "multilingual-e5-small", inputs, outputs, self._constants)
         return helper.make_model(graph, opset_imports=_OPSETS, ir_version=_IR_VERSION)

@@ -2,14 +2,16 @@
 
     python tests/bench/calibrate_refusal.py [--write] [--again]
 
-Random sub-corpora of XQuAD, from two topics to thirty, each with one paragraph of every topic taken out and a
-quarter of the other sentences. Questions are answerable (their sentence is there), gaps (only their sentence
-was taken out), near (their paragraph was, its neighbours stayed) or far (the topic is not there). Without
---write it only prints the cross-validated figures (folds by topic, so that no topic is both learned from and
-judged); --again takes the samples of the run before.
+Two kinds of samples of XQuAD. Whole: every question over all 240 paragraphs, over all but its own (near) and over
+all but its topic's (far). Parts: random sub-corpora, from two topics to thirty, each with one paragraph of every
+topic taken out and a quarter of the other sentences, so that some questions are gaps (only their sentence was
+taken out). Without --write it only prints the cross-validated figures: folds by topic, so that no topic is both
+learned from and judged, and each pair of languages judged by trees that never saw it. --again takes the samples of
+the run before.
 """
 
 import json
+import math
 import random
 import sys
 import tempfile
@@ -32,12 +34,15 @@ from bot.refusing import Features, features
 from bot.selecting import rank
 from index.article import Article, Block
 from index.building import open_for, replace_all
-from index.encoder import load_encoder
+from index.encoder import Encoder, load_encoder
 from index.search import Index
 from index.splitting import split_sentences
 
 PAIRS = ("zh zh", "en en", "de de", "zh en", "zh es", "zh ru", "zh ar", "en zh", "en es", "en ru", "en vi")
 """Corpus language, question language."""
+THOROUGH = {"zh zh", "en en", "zh en", "zh es", "en zh"}
+"""Pairs of which every question is asked over the whole corpus, not each third."""
+SEARCHED = 10
 TOPICS = (2, 4, 10, 30)
 QUESTIONS = {"answerable": 60, "gap": 30, "near": 25, "far": 20}
 """Samples of each kind from each sub-corpus."""
@@ -46,8 +51,9 @@ NEUTRAL, FALLING = {"size"}, {"elsewhere"}
 """Features that say nothing by themselves, and that speak against an answer; all others speak for one."""
 DROPPED = 0.25
 """Share of the sentences taken out of the paragraphs that stay: their questions have the subject, not the answer."""
-ANSWERED_SHARE = 0.91
-"""Of the answerable questions in the passage's language, how many the operating point answers."""
+ANSWERED = {"same": 0.91, "other": 0.82}
+"""Of the answerable questions, how many the operating points answer: fewer in another language than the passage's,
+where it is told less well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +61,7 @@ class Sample:
     kind: str
     pair: str
     topic: int
+    whole: bool
     found: Features
 
 
@@ -62,19 +69,33 @@ def main() -> None:
     console = Console()
     saved = Path(tempfile.gettempdir()) / "yuwen-refusal-samples.json"
     if "--again" in sys.argv:
-        samples = [Sample(k, p, t, Features(**f)) for k, p, t, f in json.loads(saved.read_text())]
+        samples = [Sample(k, p, t, w, Features(**f)) for k, p, t, w, f in json.loads(saved.read_text())]
     else:
         samples = collect(console)
-        saved.write_text(json.dumps([(s.kind, s.pair, s.topic, asdict(s.found)) for s in samples]))
+        saved.write_text(json.dumps([(s.kind, s.pair, s.topic, s.whole, asdict(s.found)) for s in samples]))
     out = {name: fit([s for s in samples if same(s) is wanted]) for name, wanted in (("same", True), ("other", False))}
     judged = cross_validated(samples)
-    threshold = float(np.quantile([p for s, p in judged if s.kind == "answerable" and same(s)], 1 - ANSWERED_SHARE))
-    out["thresholds"] = {"answered": round(threshold, 4)}
-    console.print(table(judged, threshold))
+    points = {name: operating_point(judged, name) for name in ANSWERED}
+    for name, point in points.items():
+        out[name]["base"] -= math.log(point / (1 - point))  # so that both answer from one half on
+    console.print(f"operating points, before they are moved to one half: {points}")
+    console.print(table(judged, points, True, "the whole corpus, cross-validated by topic"))
+    console.print(table(judged, points, False, "parts of it, two topics to thirty, with gaps"))
+    unseen = cross_validated(samples, unseen_pair=True)
+    console.print(
+        table(unseen, points, True, "the whole corpus, by trees that saw neither topic nor pair of languages")
+    )
     if "--write" in sys.argv:
         path = Path(__file__).resolve().parents[2] / "bot" / "refusal.json"
         path.write_text(json.dumps(out) + "\n", "utf-8")
         console.print(f"written: {path}")
+
+
+def operating_point(judged: list[tuple[Sample, float]], name: str) -> float:
+    """The probability that so many answerable questions reach, those of parts and of the whole counted alike."""
+    mine = [(s.whole, p) for s, p in judged if s.kind == "answerable" and same(s) is (name == "same")]
+    cuts = [np.quantile([p for w, p in mine if w is whole], 1 - ANSWERED[name]) for whole in (True, False)]
+    return float(np.mean(cuts))
 
 
 def same(sample: Sample) -> bool:
@@ -90,19 +111,39 @@ def collect(console: Console) -> list[Sample]:
         corpus, language = pair.split()
         articles, originals = xquad.load(corpus)
         _, questions = xquad.load(language)
+        samples += whole(pair, articles, questions, encoder)
         for count in TOPICS:
             kept = set(chance.sample(range(48), count))
             removed = {f"x{topic:02d}-{chance.randrange(5)}" for topic in kept}
-            whole = [a for a in articles if int(a.id[1:3]) in kept and a.id not in removed]
-            chosen, dropped = thinned(whole, corpus, chance)
+            there = [a for a in articles if int(a.id[1:3]) in kept and a.id not in removed]
+            chosen, dropped = thinned(there, corpus, chance)
             with tempfile.TemporaryDirectory() as folder:
                 store = open_for(Path(folder), encoder)
                 replace_all(store, encoder, chosen)
                 index = Index(store, encoder)
                 for kind, pool in _by_kind(questions, originals, kept, removed, dropped).items():
                     for asked in chance.sample(pool, min(QUESTIONS[kind], len(pool))):
-                        samples.append(Sample(kind, pair, asked.topic, measure(index, asked.text, language)))
+                        samples.append(Sample(kind, pair, asked.topic, False, measure(index, asked.text, language)))
                 index.store.close()
+    return samples
+
+
+def whole(pair: str, articles: list[Article], questions: list[xquad.Asked], encoder: Encoder) -> list[Sample]:
+    """Every question over the whole corpus, as if its paragraph were not there, and as if its topic were not."""
+    language, samples = pair.split()[1], []
+    with tempfile.TemporaryDirectory() as folder:
+        store = open_for(Path(folder), encoder)
+        replace_all(store, encoder, articles)
+        index = Index(store, encoder)
+        for put in questions[:: 1 if pair in THOROUGH else 3]:
+            asked, query = read_question(put.text, language), index.query(put.text)
+            hits = index.search(query, SEARCHED + 10)
+            gone = {"answerable": "-", "near": put.article_id, "far": put.article_id[:4]}
+            for kind, prefix in gone.items():
+                left = [hit for hit in hits if not hit.article.id.startswith(prefix)][:SEARCHED]
+                found = features(index, query, left, rank(query, left, asked), asked)
+                samples.append(Sample(kind, pair, put.topic, True, found))
+        store.close()
     return samples
 
 
@@ -152,7 +193,8 @@ def _by_kind(
 def measure(index: Index, question: str, language: str) -> Features:
     query = index.query(question)
     hits = index.search(query, 10)
-    return features(index, query, hits, rank(query, hits, read_question(question, language))[0])
+    asked = read_question(question, language)
+    return features(index, query, hits, rank(query, hits, asked), asked)
 
 
 def _arrays(samples: list[Sample]) -> tuple[np.ndarray, np.ndarray]:
@@ -185,28 +227,40 @@ def fit(samples: list[Sample]) -> dict:
     }
 
 
-def cross_validated(samples: list[Sample]) -> list[tuple[Sample, float]]:
+def cross_validated(samples: list[Sample], unseen_pair: bool = False) -> list[tuple[Sample, float]]:
+    """Each sample with the probability of trees that saw none of its topics and, if wished, none of its pair."""
     judged: list[tuple[Sample, float]] = []
     for part in (True, False):
         group = [s for s in samples if same(s) is part]
         for fold in range(FOLDS):
-            test = [s for s in group if s.topic % FOLDS == fold]
-            model = train([s for s in group if s.topic % FOLDS != fold])
-            judged += list(zip(test, model.predict_proba(_arrays(test)[0])[:, 1].tolist(), strict=True))
+            tests = [s for s in group if s.topic % FOLDS == fold]
+            trains = [s for s in group if s.topic % FOLDS != fold]
+            for pair in PAIRS if unseen_pair else ("",):
+                test = [s for s in tests if s.pair == pair or not pair]
+                if test:
+                    model = train([s for s in trains if s.pair != pair])
+                    judged += list(zip(test, model.predict_proba(_arrays(test)[0])[:, 1].tolist(), strict=True))
     return judged
 
 
-def table(judged: list[tuple[Sample, float]], threshold: float) -> Table:
-    shown = Table(title=f"refusal, cross-validated by topic; operating point {threshold:.3f}")
+def table(judged: list[tuple[Sample, float]], thresholds: dict[str, float], whole: bool, title: str) -> Table:
+    """Shares of answers at the operating point, and where 95 of 100 answerable questions are answered."""
+    shown = Table(title=title)
     for column in ("corpus ← question", "answered", "gap", "near", "far", "gap at 95 %", "near at 95 %", "far at 95 %"):
         shown.add_column(column, justify="right")
     for pair in PAIRS:
-        by_kind = {k: np.array([p for s, p in judged if s.pair == pair and s.kind == k]) for k in QUESTIONS}
+        mine = [(s, p) for s, p in judged if s.pair == pair and s.whole is whole]
+        by_kind = {kind: np.array([p for s, p in mine if s.kind == kind]) for kind in QUESTIONS}
+        threshold = thresholds["same" if same(mine[0][0]) else "other"]
         cut = np.quantile(by_kind["answerable"], 0.05)
-        shares = [np.mean(values >= threshold) for values in by_kind.values()]
-        shares += [np.mean(by_kind[kind] >= cut) for kind in ("gap", "near", "far")]
-        shown.add_row(pair.replace(" ", " ← "), *(f"{share:.1%}" for share in shares))
+        shares = [_share(values >= threshold) for values in by_kind.values()]
+        shares += [_share(by_kind[kind] >= cut) for kind in ("gap", "near", "far")]
+        shown.add_row(pair.replace(" ", " ← "), *shares)
     return shown
+
+
+def _share(answered: np.ndarray) -> str:
+    return f"{answered.mean():.1%}" if len(answered) else "–"
 
 
 if __name__ == "__main__":
