@@ -19,10 +19,7 @@ COMMON = 0.5
 
 def lacking(question: str, best: Hit, hits: Sequence[Hit], names: Names) -> list[str]:
     """The numbers and names of the question that neither the passage nor its article's head holds."""
-    text, asked = _read(best), fold(question)
-    digits = text.replace(",", "")
-    numbers = [number for number in _NUMBER.findall(asked) if number.replace(",", "") not in digits]
-    named = names.find(question)
+    text, named = _read(best), names.find(question)
     others = [_read(hit) for hit in hits] if named else []
     missing = []
     for found in named:
@@ -30,7 +27,13 @@ def lacking(question: str, best: Hit, hits: Sequence[Hit], names: Names) -> list
         common = sum(any(form in other for form in forms) for other in others) >= COMMON * len(others)
         if not common and not any(form in text for form in forms):
             missing.append(found.form)
-    return numbers + missing
+    return numbers_lacking(question, best) + missing
+
+
+def numbers_lacking(question: str, best: Hit) -> list[str]:
+    """The numbers of the question that neither the passage nor its article's head holds."""
+    digits = _read(best).replace(",", "")
+    return [number for number in _NUMBER.findall(fold(question)) if number.replace(",", "") not in digits]
 
 
 def _read(hit: Hit) -> str:

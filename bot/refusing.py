@@ -9,7 +9,7 @@ import functools
 import json
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.key import keys_of
-from bot.lacking import lacking
+from bot.lacking import lacking, numbers_lacking
 from bot.language import same_language
 from bot.question import Asked
 from bot.selecting import Candidate
@@ -40,9 +40,14 @@ LONE_LEAD = 0.3
 """The lead of a passage that has no rival at all."""
 
 
+FALLING = frozenset({"elsewhere", "rarest_missing", "numbers_missing"})
+NEUTRAL = frozenset({"size"})
+"""Features that speak against an answer, and that say nothing by themselves; all others speak for one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Features:
-    """What the probability rests on; each rises with it, but `elsewhere` falls and `size` is neutral."""
+    """What the probability rests on; it rises with each but those that `FALLING` and `NEUTRAL` name."""
 
     score: float
     """The passage's score."""
@@ -74,6 +79,17 @@ class Features:
     """By how much the best sentence leads the mean of the best ones of the next five paragraphs."""
     met_share: float
     """Share of the words of the content that are well met in the best sentence."""
+    passage_met_share: float
+    """The same in the passage."""
+    cosine_lead: float
+    """By how much the passage leads the best of the others by its own cosine alone; the same of the parts below."""
+    best_sentence_lead: float
+    lexical_lead: float
+    maxsim_lead: float
+    rarest_missing: float
+    """Idf of the rarest term of the question that the passage lacks, as a share of that of the rarest term."""
+    numbers_missing: float
+    """Numbers of the question that the passage lacks."""
     size: float
     """Logarithm of the number of passages."""
 
@@ -111,6 +127,10 @@ def features(index: Index, query: Query, hits: Sequence[Hit], ranked: Sequence[C
         keyed=float(bool(keys_of(asked, best.text, hit.article.lang))),
         sentence_lead=best.score - float(np.mean(sentences)) if sentences else LONE_LEAD,
         met_share=_met_share(query, best.found.met),
+        passage_met_share=_met_share(query, hit.met),
+        **_leads(hit, hits),
+        rarest_missing=query.words.rarest_missing(hit.text),
+        numbers_missing=float(len(numbers_lacking(query.text, hit))),
         size=math.log(max(index.sizes.passages, 1)),
     )
 
@@ -145,7 +165,7 @@ def own_words_met(index: Index, query: Query, best: Candidate) -> bool:
 def probability(found: Features, question_language: str, passage_language: str) -> float:
     """What the trees say of these features."""
     model = _models()["same" if same_language(question_language, passage_language) else "other"]
-    values = astuple(found)
+    values = [getattr(found, name) for name in model["features"]]
     raw = model["base"] + sum(_leaf(tree, values) for tree in model["trees"])
     return 1.0 / (1.0 + math.exp(-raw))
 
@@ -164,6 +184,17 @@ def _rivals(scores: Iterable[tuple[tuple[str, int], float]], own: tuple[str, int
         if paragraph != own:
             best.setdefault(paragraph, score)
     return list(best.values())[:5]
+
+
+def _leads(hit: Hit, hits: Sequence[Hit]) -> dict[str, float]:
+    """By how much a passage leads the best other paragraph in each part of the score: where they agree, it is found."""
+    others = [other for other in hits if other.paragraph != hit.paragraph]
+
+    def lead(part: str) -> float:
+        best = max((float(getattr(other, part)) for other in others), default=None)
+        return LONE_LEAD if best is None else float(getattr(hit, part)) - best
+
+    return {f"{part}_lead": lead(part) for part in ("cosine", "best_sentence", "lexical", "maxsim")}
 
 
 def _met_share(query: Query, met: NDArray[np.float32]) -> float:

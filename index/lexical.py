@@ -44,6 +44,12 @@ class Weights:
         counts = _matching(_counted(text), self.idf)
         return sum(self.idf[t] for t, n in counts.items() if n) / total if total else 0.0
 
+    def rarest_missing(self, text: str) -> float:
+        """Idf of the rarest of the question's terms that the text lacks, as a share of that of its rarest term."""
+        counts = _matching(_counted(text), self.idf)
+        missing = max((idf for term, idf in self.idf.items() if not counts[term]), default=0.0)
+        return missing / max(self.idf.values(), default=1.0)
+
 
 @lru_cache(maxsize=8192)
 def _counted(text: str) -> Counter[str]:

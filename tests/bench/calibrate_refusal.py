@@ -30,7 +30,7 @@ import xquad
 from remembering import RememberingEncoder
 
 from bot.question import read_question
-from bot.refusing import Features, features
+from bot.refusing import FALLING, NEUTRAL, Features, features
 from bot.selecting import rank
 from index.article import Article, Block
 from index.building import open_for, replace_all
@@ -47,8 +47,6 @@ TOPICS = (2, 4, 10, 30)
 QUESTIONS = {"answerable": 60, "gap": 30, "near": 25, "far": 20}
 """Samples of each kind from each sub-corpus."""
 FOLDS = 6
-NEUTRAL, FALLING = {"size"}, {"elsewhere"}
-"""Features that say nothing by themselves, and that speak against an answer; all others speak for one."""
 DROPPED = 0.25
 """Share of the sentences taken out of the paragraphs that stay: their questions have the subject, not the answer."""
 ANSWERED = {"same": 0.91, "other": 0.82}
