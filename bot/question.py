@@ -11,6 +11,7 @@ from typing import Literal
 
 import yaml
 
+from bot.someone import names_someone
 from bot.values import Unit, numbers
 from index.words import fold
 
@@ -30,6 +31,7 @@ _DATE = re.compile(
     r"\d+\s*(年|月|日|号)|[一二三四五六七八九十]+(年|月|日)|世纪|\b(1\d|20)\d\d\b|当天|昨|今|去年|明年|上半年|下半年|"
     r"\b(january|february|march|april|may|june|july|august|september|october|november|december|century|year|today|yesterday)\b"
 )
+_CONTACT = re.compile(r"https?://|www\.|[\w.+-]@[\w-]+\.\w|\b[\w-]+\.(?:com|org|net|cn|gov|edu|eu|info)\b", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +69,16 @@ def _count(text: str, language: str) -> int | None:
     return found[0] if len(found) == 1 else None
 
 
-def holds(text: str, expected: Expected | None) -> bool | None:
-    """Whether a text contains what is expected; None where that cannot be told from its form."""
-    if expected == "number":
+def holds(text: str, lang: str, asked: Asked) -> bool | None:
+    """Whether a text in `lang` contains what is asked for; None where that cannot be told from its form."""
+    if asked.expected == "number":
         return bool(_NUMBER.search(fold(text)))
-    if expected == "date":
+    if asked.expected == "date":
         return bool(_DATE.search(fold(text)))
+    if asked.expected == "contact":
+        return bool(_CONTACT.search(text))
+    if asked.expected == "person":
+        return names_someone(text, lang, asked.subject)
     return None
 
 

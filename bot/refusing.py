@@ -26,8 +26,13 @@ from index.search import Hit, Index
 
 NAMED = 0.75
 """From this share of its subject on, an account can be given: of whatever the passages name."""
-ABOUT_ELSE = 0.15
+ABOUT_ELSE = 0.05
 """What the odds are multiplied by for each number or name that the passage lacks."""
+MISFIT, SURE = 0.3, 4.0
+"""The same where the sentence has not what is asked for (nobody, no date), and where it is certain which words of it
+answer: wholly where it holds the members of a list or meets every word of the question, less where it meets fewer. Over
+XQuAD's paragraphs 176 of 178 sentences that meet every word were right, 300 of 312 that meet four of five. Short
+questions about a small corpus, which the calibration knows little of, need both."""
 FOLLOWING = 1.5
 """What the odds of a follow-up are multiplied by: no sentence repeats both questions, as calibration expects."""
 MET = 0.5
@@ -72,7 +77,7 @@ class Features:
     sentence_coverage: float
     """Idf share of the question's terms in the best sentence."""
     fits: float
-    """1 where the sentence holds the number or date that is asked for, -1 where it does not, else 0."""
+    """1 where the sentence holds what is asked for (`Candidate.fits`), -1 where it does not, else 0."""
     keyed: float
     """1 where it is certain which words of the sentence answer, else 0."""
     sentence_lead: float
@@ -144,6 +149,10 @@ def judge(
     if asked.kind == "account" and found.coverage >= NAMED:
         judged = max(found.coverage, judged)
     odds = judged / max(1.0 - judged, 1e-9) * ABOUT_ELSE ** len(lacking(query.text, best.hit, hits, index.names))
+    if found.fits < 0:
+        odds *= MISFIT
+    if found.keyed:
+        odds *= SURE ** (1.0 if asked.kind == "list" else max(0.0, 2 * found.met_share - 1))
     if query.context and own_words_met(index, query, best):
         odds *= FOLLOWING
     return odds / (1.0 + odds)

@@ -17,7 +17,7 @@ from index.words import fold
 PASSAGE, COSINE, MAXSIM, COVERAGE = 0.5, 1.0, 1.0, 0.25
 """Weights of a sentence's score; measured, docs/decisions.md."""
 WRONG_KIND = 0.1
-"""Taken off a sentence without a number where a number is asked for, or without a date; and off captions."""
+"""Taken off a sentence without what is asked for where its form tells: a number, a date, somebody; and off captions."""
 ENUMERATES = 0.08
 """Added, where a list is asked for, to a sentence that names three things or more."""
 
@@ -31,7 +31,7 @@ class Candidate:
     score: float
     place: tuple[str, int, int]
     fits: float = 0.0
-    """1 where it holds the number or date that is asked for, -1 where it lacks it, 0 where that cannot be told."""
+    """1 where it holds what is asked for (a number, a date, somebody), -1 where it does not, 0 where none can tell."""
 
     @property
     def text(self) -> str:
@@ -64,7 +64,7 @@ def _candidate(query: Query, hit: Hit, number: int, asked: Asked) -> Candidate:
         + MAXSIM * float(found.met @ query.weights)
         + COVERAGE * query.words.coverage(text)
     )
-    held = holds(text, asked.expected)
+    held = holds(text, hit.article.lang, asked)
     if held is False or hit.article.blocks[hit.passage.block].kind == "caption":
         score -= WRONG_KIND
     if asked.kind == "list" and enumerates(text):

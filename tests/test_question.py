@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from bot.question import holds, read_question
+from bot.question import Asked, holds, read_question
 
 KINDS = {
     "zh": [
@@ -220,8 +220,44 @@ def test_an_unknown_language_asks_for_a_plain_fact() -> None:
     ],
 )
 def test_numbers_and_dates_are_seen(text: str, number: bool, date: bool) -> None:
-    assert (holds(text, "number"), holds(text, "date")) == (number, date)
+    seen = [holds(text, "zh", Asked("fact", kind, "")) for kind in ("number", "date")]
+    assert seen == [number, date]
 
 
 def test_what_has_no_form_cannot_be_seen() -> None:
-    assert [holds("李 Barrett", kind) for kind in ("person", "place", "reason", None)] == [None] * 4
+    kinds = ("place", "reason", "title", None)
+    assert [holds("李 Barrett", "zh", Asked("fact", kind, "")) for kind in kinds] == [None] * len(kinds)
+
+
+@pytest.mark.parametrize(
+    ("text", "there"),
+    [
+        ("写信到 press@example.cn", True),
+        ("见 www.example.org/a", True),
+        ("官网已经上线", False),
+        ("e-mail is popular", False),
+    ],
+)
+def test_addresses_are_seen(text: str, there: bool) -> None:
+    assert holds(text, "zh", Asked("fact", "contact", "")) is there
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "question", "there"),
+    [
+        ("打造了陆海财经海外英文客户端，提供重要财经新闻。", "zh", "陆海财经客户端的负责人是谁？", False),
+        ("该客户端由李明设计。", "zh", "客户端是谁设计的？", True),
+        ("巴西专栏作家 Tatiana Prateres 考察了旧城。", "zh", "谁考察了旧城？", True),
+        ("培顿·曼宁赢得了比赛。", "zh", "谁赢得了比赛？", True),
+        ("开幕式由市政府主办。", "zh", "谁主办了开幕式？", True),
+        ("The app was downloaded often in spring.", "en", "Who leads the app?", False),
+        ("In spring Maria Lopez led the app.", "en", "Who leads the app?", True),
+        ("The logo was drawn by two students.", "en", "Who drew the logo?", True),
+        ("The Blue Bridge is long and near Blue Bridge.", "en", "Who built Blue Bridge?", False),
+        ("Строители построили мост.", "ru", "Кто построил мост?", None),
+    ],
+)
+def test_somebody_is_seen_whom_the_question_does_not_name(
+    text: str, lang: str, question: str, there: bool | None
+) -> None:
+    assert holds(text, lang, Asked("fact", "person", question)) is there
