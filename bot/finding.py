@@ -13,7 +13,7 @@ from bot.leaning import of_another_year, own_words_met
 from bot.parts import parts
 from bot.question import Asked, read_question
 from bot.refusing import Thresholds, judge, thresholds
-from bot.refusing import own_words_met as meets_half
+from bot.refusing import meets_half
 from bot.selecting import Candidate, rank
 from index.query import Query
 from index.search import Hit, Index

@@ -153,12 +153,12 @@ def judge(
         odds *= MISFIT
     if found.keyed:
         odds *= SURE ** (1.0 if asked.kind == "list" else max(0.0, 2 * found.met_share - 1))
-    if query.context and own_words_met(index, query, best):
+    if query.context and meets_half(index, query, best):
         odds *= FOLLOWING
     return odds / (1.0 + odds)
 
 
-def own_words_met(index: Index, query: Query, best: Candidate) -> bool:
+def meets_half(index: Index, query: Query, best: Candidate) -> bool:
     """Whether the passage meets half of the question's own words: no names, none of the questions before."""
     names, spans = index.names.spans(query.text), query.tokens.spans
     own = [
