@@ -83,7 +83,7 @@ def create_app(desk: AnswerDesk, settings: WebSettings | None = None) -> ASGIApp
 
 async def _refused(request: Request, error: Exception) -> Response:
     status, detail = (error.status_code, error.detail) if isinstance(error, HTTPException) else (404, "Not found")
-    return _explained(request, status, detail, "not_found")
+    return _explained(request, status, detail, "withdrawn" if status == 410 else "not_found")
 
 
 async def _failed(request: Request, error: Exception) -> Response:

@@ -8,7 +8,6 @@ from dataclasses import asdict, dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -21,6 +20,7 @@ from bot.web.languages import interface
 from bot.web.links import article_path, permanent_link, query_of, reference_path
 from bot.web.looking import look_up
 from bot.web.origin import origin_of
+from bot.web.present import present
 from bot.web.protocol import AnswerDesk
 from bot.web.reference import reference_of
 from bot.web.settings import WebSettings
@@ -59,9 +59,9 @@ def article_routes(desk: AnswerDesk, settings: WebSettings) -> list[BaseRoute]:
 
     def one(request: Request) -> Response:
         article_id = request.path_params["article_id"]
-        article = desk.article(article_id)
-        if article is None:
-            return _absent(desk, article_id, request)
+        if moved := _moved(desk, article_id, request):
+            return moved
+        article = present(desk, article_id)
         return _page(request, "article.html", **_view(desk, article, request, origin_of(request, settings)))
 
     def to_list(request: Request) -> Response:
@@ -80,15 +80,15 @@ def _page(request: Request, name: str, status: int = 200, **values: Any) -> Resp
     return response
 
 
-def _absent(desk: AnswerDesk, article_id: str, request: Request) -> Response:
-    """To where the same text stands under another name; else it is said that it was withdrawn or never was here."""
+def _moved(desk: AnswerDesk, article_id: str, request: Request) -> Response | None:
+    """To where the very text of the link stands now, when no article has its name any more."""
     version = request.query_params.get("v")
-    if same := next((article for article in desk.articles() if article.hash == version), None):
-        return RedirectResponse(f"{article_path(same)}?{urlencode(request.query_params.multi_items())}", 307)
-    if not desk.article_versions(article_id):
-        raise HTTPException(404)
-    strings = interface()[language_of(request)]
-    return _page(request, "missing.html", 410, title=strings["withdrawn"], hint=strings["withdrawn_hint"])
+    if version is None or desk.article(article_id):
+        return None
+    same = next((article for article in desk.articles() if article.hash == version), None)
+    if same is None:
+        return None
+    return RedirectResponse(f"{article_path(same)}?{urlencode(request.query_params.multi_items())}", 307)
 
 
 def _view(desk: AnswerDesk, article: Article, request: Request, origin: str) -> dict[str, Any]:

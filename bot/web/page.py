@@ -34,8 +34,8 @@ POLICY = (
 _ASSET = re.compile(r'(?:src|href)="\./(assets/index-[\w-]+\.(js|css))"')
 _FOR_SCRIPT = (
     "answer_ready", "as_quoted", "conversation", "copied", "copy_answer", "copy_failed", "examples", "inferred",
-    "load_failed", "of_total", "original", "page_number", "passage", "passage_failed", "passage_withdrawn", "source_n", "sources",
-    "the_answer", "translation", "undated", "you_asked",
+    "load_failed", "of_total", "original", "page_number", "passage", "passage_failed", "passage_withdrawn", "source_n",
+    "sources", "the_answer", "translation", "undated", "you_asked",
 )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from bot.web.formats import FORMATS
 from bot.web.languages import Strings, interface
 from bot.web.links import permanent_link, query_of, reference_path
 from bot.web.origin import origin_of
+from bot.web.present import present
 from bot.web.protocol import AnswerDesk
 from bot.web.reference import reference_of
 from bot.web.settings import WebSettings
@@ -28,10 +29,7 @@ from index.article import Article
 
 def passage_routes(desk: AnswerDesk, settings: WebSettings) -> list[BaseRoute]:
     def passage(request: Request) -> Response:
-        article_id, query = request.path_params["article_id"], request.query_params
-        article = desk.article(article_id)
-        if article is None:
-            raise _absent(desk, article_id)
+        article, query = present(desk, request.path_params["article_id"]), request.query_params
         here, there = cited(desk, article, query), cited_original(desk, article, query)
         if here.state == "nowhere" or (here.state == "whole" and not here.changed):
             raise HTTPException(404, "The article has no such place.")
@@ -40,12 +38,6 @@ def passage_routes(desk: AnswerDesk, settings: WebSettings) -> list[BaseRoute]:
         return JSONResponse(_shown(here, there, strings, origin_of(request, settings)), headers=headers)
 
     return [Route("/api/passages/{article_id}", passage)]
-
-
-def _absent(desk: AnswerDesk, article_id: str) -> HTTPException:
-    if desk.article_versions(article_id):
-        return HTTPException(410, "The article was withdrawn.")
-    return HTTPException(404, "There is no such article.")
 
 
 def _shown(here: Cited, there: Cited | None, strings: Strings, origin: str) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from bot.web.cited import Cited
 from bot.web.links import permanent_link
 from index.article import Article
 
-_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_DATE = re.compile("([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 
 @dataclass(frozen=True, slots=True)

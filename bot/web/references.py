@@ -15,6 +15,7 @@ from bot.web.cited import cited, cited_original
 from bot.web.formats import FORMATS
 from bot.web.languages import interface
 from bot.web.origin import origin_of
+from bot.web.present import present
 from bot.web.protocol import AnswerDesk
 from bot.web.reference import reference_of
 from bot.web.settings import WebSettings
@@ -24,13 +25,10 @@ from index.article import Article
 
 def reference_routes(desk: AnswerDesk, settings: WebSettings) -> list[BaseRoute]:
     def reference(request: Request) -> Response:
-        article = desk.article(request.path_params["article_id"])
-        if article is None:
-            raise HTTPException(404, "There is no such article.")
+        article, query = present(desk, request.path_params["article_id"]), request.query_params
         form = FORMATS.get(request.query_params.get("format", ""))
         if form is None:
             raise HTTPException(422, f"`format` is not one of {', '.join(FORMATS)}.")
-        query = request.query_params
         found = reference_of(
             cited(desk, article, query), cited_original(desk, article, query), origin_of(request, settings)
         )
