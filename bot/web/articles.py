@@ -105,6 +105,7 @@ def _view(desk: AnswerDesk, article: Article, request: Request, origin: str) -> 
         "blocks": _blocks(here, there),
         "cited": here,
         "notice": strings[key] if (key := NOTICES.get(here.state, "changed_whole" if here.changed else "")) else "",
+        "at_place": bool(here.span or here.quoted),
         "original": original,
         "original_changed": there is not None and there.state in ("reworded", "removed", "unknown"),
         "editions": editions,
