@@ -161,6 +161,14 @@ def test_a_whole_earlier_text_is_not_handed_out(client: TestClient, correct: Cor
     assert history == "" and "甲乙丙丁" not in page
 
 
+def test_long_words_that_still_stand_are_marked(client: TestClient, correct: Correct) -> None:
+    words = "".join(f"第{n}句话。" for n in range(500))
+    long = corrected(words)
+    correct(long, TEA, RAIL)
+    correct(corrected(EARLIER, words), TEA, RAIL)
+    assert opened(client, link(words, long))[1] == [words]
+
+
 def test_a_withdrawn_article_is_gone_and_its_words_with_it(client: TestClient, correct: Correct) -> None:
     correct(TEA, RAIL)
     reply = client.get(link(LENGTH))

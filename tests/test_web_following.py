@@ -73,6 +73,11 @@ def test_the_words_are_found_where_the_paragraph_was_split_or_moved() -> None:
     assert followed(LENGTH, LAST, FIRST, "另外，" + LENGTH)[:2] == ("kept", LENGTH)
 
 
+def test_a_sentence_that_shares_only_its_small_words_is_another_one() -> None:
+    new = BRIDGE.replace(LENGTH, "隧道则要到2030年才会动工，目前没有任何一处可以通行。")
+    assert followed(LENGTH, FIRST, new, LAST)[:2] == ("removed", None)
+
+
 def test_a_short_word_is_not_looked_for_elsewhere() -> None:
     assert followed("1997", FIRST, BRIDGE.replace("1997", "1998"), LAST) == ("removed", None, 1)
 

@@ -37,7 +37,13 @@ def test_editions_name_each_other() -> None:
 
 @pytest.mark.parametrize(
     ("article", "date"),
-    [(CITY, "2023-08-17"), (replace(CITY, date="2023"), "2023"), (CENTER, ""), (HOSTILE_ARTICLE, "")],
+    [
+        (CITY, "2023-08-17"),
+        (replace(CITY, date="2023"), "2023"),
+        (CENTER, ""),
+        (HOSTILE_ARTICLE, ""),
+        (replace(CENTER_EN, inferred=()), ""),
+    ],
 )
 def test_a_date_is_told_as_printed_and_one_concluded_is_not(article: object, date: str) -> None:
     assert published(article) == date  # type: ignore[arg-type]

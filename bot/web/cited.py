@@ -19,7 +19,7 @@ State = Literal["whole", "same", "kept", "reworded", "removed", "unknown", "nowh
 unknown: the text the link was made from is not held. nowhere: that text has no such place."""
 
 LONGEST = 2000
-"""Characters of an earlier text that are shown again: a quote, not the whole of what was withdrawn."""
+"""Characters of an earlier text that are shown again: a quote, not the whole of what was taken back."""
 NOTICES: Mapping[State, str] = {
     "kept": "words_kept",
     "reworded": "words_reworded",
@@ -88,8 +88,10 @@ def _words(desk: AnswerDesk, article: Article, version: str, named: str | None) 
 
 
 def _followed(old: Article, span: Span | None, article: Article) -> Cited:
-    if span is None or not touched(old, span) or span.end - span.start > LONGEST:
+    if span is None or not touched(old, span):
         return Cited(article, "nowhere", changed=True)
     found = follow(old, span, article)
     quoted = "" if found.fate == "kept" else old.text[span.start : span.end]
+    if len(quoted) > LONGEST:
+        return Cited(article, "unknown", changed=True)
     return Cited(article, found.fate, found.span, quoted, found.after, changed=True)

@@ -5,8 +5,10 @@ them. It knows nothing of links or pages.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import islice
 from typing import Literal
 
 from bot.answer import Span
@@ -19,7 +21,9 @@ Fate = Literal["kept", "reworded", "removed"]
 TELLING = 10
 """Characters from which words are so much their own that they are known by themselves wherever they stand."""
 ALIKE = 0.5
-"""Share of the quoted words that must still stand there for the place to be theirs."""
+"""Twice the words in common over the words of both: below it, what stands there is something else."""
+PLACES = 100
+"""Places with the very words that are compared; no quote stands in an article more often."""
 LARGEST = 4_000_000
 """Words before × words after of the changed stretch that are compared: a second at the very most."""
 _WORD = re.compile(rf"[{UNSPACED}]|[^\W{UNSPACED}]+|[^\w\s]")
@@ -41,12 +45,18 @@ def follow(old: Article, span: Span, new: Article) -> Followed:
     here = _aligned(old, span, new)
     if here.span and new.text[here.span.start : here.span.end] == words:
         return here
-    places = [match.start() for match in re.finditer(f"(?={re.escape(words)})", new.text)]
-    if places and len(words) >= TELLING:
+    if len(words) >= TELLING and (places := list(islice(_places(words, new.text), PLACES))):
         start = max(places, key=lambda at: _context(old, span, new, at))
         moved = Span(start, start + len(words))
         return Followed("kept", moved, touched(new, moved)[0]) if touched(new, moved) else here
     return here
+
+
+def _places(words: str, text: str) -> Iterator[int]:
+    at = text.find(words)
+    while at >= 0:
+        yield at
+        at = text.find(words, at + 1)
 
 
 def _context(old: Article, span: Span, new: Article, at: int) -> int:
@@ -67,11 +77,13 @@ def _aligned(old: Article, span: Span, new: Article) -> Followed:
     behind = min((b.start for a, b in pairs if a.start >= span.end), default=len(new.text))
     words = _words(old.text, span.start, span.end)
     after = sum(block.start < before for block in new.blocks) - 1
-    if not inside or len(inside) < ALIKE * len(words):
+    if not inside:
         return Followed("removed", None, after)
     start = inside[0][1].start if inside[0][0] == words[0] else before
     end = inside[-1][1].end if inside[-1][0] == words[-1] else behind
     found = _trimmed(new.text, start, end)
+    if 2 * len(inside) < ALIKE * (len(words) + len(_words(new.text, found.start, found.end))):
+        return Followed("removed", None, after)
     same = new.text[found.start : found.end] == old.text[span.start : span.end]
     return Followed("kept" if same else "reworded", found, after)
 

@@ -36,8 +36,11 @@ def described(article: Article) -> Described:
 
 
 def published(article: Article) -> str:
-    """The date as printed: a year, a month or a day; empty where it is unknown or only concluded."""
-    known = "date" not in article.inferred and _DATE.fullmatch(article.date)
+    """The date as printed: a year, a month or a day; empty where it is unknown or only concluded.
+
+    An edition carries its original's date, and was not printed on it.
+    """
+    known = not article.translation_of and "date" not in article.inferred and _DATE.fullmatch(article.date)
     return article.date if known else ""
 
 
@@ -68,9 +71,10 @@ def news_article(article: Article, editions: Sequence[Article], origin: str) -> 
 
 
 def _work(article: Article, origin: str) -> dict[str, str]:
-    return {
+    work = {
         "@type": "NewsArticle",
         "@id": origin + article_path(article),
         "inLanguage": article.lang,
         "headline": article.title,
     }
+    return work | ({"datePublished": day} if (day := published(article)) else {})

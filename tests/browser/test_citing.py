@@ -75,7 +75,7 @@ def test_more_ways_are_reached_by_keyboard(page: Page) -> None:
 def test_a_reference_file_is_saved_from_the_panel(page: Page, tmp_path: Path) -> None:
     open_panel(page, "西部国际传播中心什么时候揭牌成立？")
     page.locator("#panel .more summary").click()
-    menu = page.locator("#panel .more ul").bounding_box()
+    menu = page.locator("#panel .more .ways").bounding_box()
     assert menu and menu["x"] >= 0 and menu["x"] + menu["width"] <= 390
     with page.expect_download() as saving:
         page.get_by_role("link", name="CSL-JSON").click()
