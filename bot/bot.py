@@ -28,7 +28,7 @@ from bot.writing import Written, cite, describe, write
 from index.article import Article
 from index.encoder import Encoder, load_encoder
 from index.query import LONGEST_QUESTION
-from index.search import Index
+from index.search import Hit, Index
 from index.store import Store
 
 EXAMPLES = 4
@@ -69,12 +69,19 @@ class Bot:
     def index_version(self) -> str:
         return str(self.index.version)
 
+    def article_versions(self, article_id: str) -> list[Article]:
+        return self.index.article_versions(article_id)
+
     def articles(self) -> list[Article]:
         """All articles, editions too."""
         return self.index.articles()
 
     def article(self, article_id: str) -> Article | None:
         return self.index.article(article_id)
+
+    def search(self, question: str, limit: int) -> list[Hit]:
+        """The passages nearest to a question, best first."""
+        return self.index.search(self.index.query(_encodable(question)), limit)
 
     def examples(self, language: str) -> list[str]:
         """Questions to begin with that the articles do answer."""

@@ -152,6 +152,10 @@ class Index:
         row = self.store.member(article_id)
         return None if row is None else self.store.article(row)
 
+    def article_versions(self, article_id: str) -> list[Article]:
+        """All versions of an article that the index ever held, the newest first; of a withdrawn one too."""
+        return self.store.article_versions(article_id)
+
     def editions(self, original: str) -> dict[str, str]:
         """Language → article id of an article and its translated editions."""
         return self.store.editions(original)

@@ -142,6 +142,12 @@ class Store:
         """All current articles, by id."""
         return [self.article(row) for row, _ in self.members().values()]
 
+    def article_versions(self, article_id: str) -> list[Article]:
+        """All that was ever stored under this id, the newest first, a withdrawn article's versions too."""
+        with self.moment() as db:
+            rows = db.execute("select id from article where article_id = ? order by id desc", (article_id,)).fetchall()
+        return [self.article(row) for (row,) in rows]
+
     def passages(self, rows: Sequence[int]) -> list[StoredPassage]:
         """The passages of these rows, in this order."""
         if not rows:

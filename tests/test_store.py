@@ -2,6 +2,7 @@
 
 import threading
 from contextlib import closing
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -126,3 +127,13 @@ def test_threads_take_turns_on_one_store(built: Index) -> None:
     for thread in threads:
         thread.join()
     assert found == [8] * 80
+
+
+def test_every_version_of_an_article_is_kept_also_of_a_withdrawn_one(built: Index, tiny: TinyEncoder) -> None:
+    corrected = replace(TEA, text=TEA.text.replace("三月", "四月"))
+    replace_all(built.store, tiny, [BRIDGE, corrected])
+    assert built.store.article_versions("tea") == [corrected, TEA]
+    replace_all(built.store, tiny, [BRIDGE])
+    assert built.article("tea") is None
+    assert built.article_versions("tea") == [corrected, TEA]
+    assert built.article_versions("never") == []

@@ -1,5 +1,6 @@
 """The article pages as HTML: what is marked, what is said, what stays inert."""
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -7,7 +8,7 @@ from html.parser import HTMLParser
 from urllib.parse import quote as percent_encode
 
 import pytest
-from browser.scripted_desk import ACROSS, CENTER, CITY, FOUNDED, FOUNDED_EN, ScriptedDesk
+from browser.scripted_desk import ACROSS, CENTER, CITY, FOUNDED, FOUNDED_EN, HOSTILE_ARTICLE, ScriptedDesk
 from starlette.testclient import TestClient
 
 from bot.answer import Span
@@ -174,7 +175,14 @@ def test_the_list_holds_originals_with_their_editions(client: TestClient) -> Non
 @pytest.mark.parametrize("path", ["/articles/hostile?s=8-300", "/articles/", "/articles/hostile?lang=<script>&v=<b>"])
 def test_a_hostile_article_is_only_words(client: TestClient, path: str) -> None:
     html, reader = read(client, path)
-    assert not {"script", "form", "iframe"} & set(reader.tags)
+    assert "iframe" not in reader.tags
+    opened = re.findall(r"<(?:script|form)[^>]*>", html)
+    assert opened and all(
+        re.fullmatch(
+            r'<script (src="/web/[\w.]+" defer|type="application/(ld\+)?json"[^<>]*)>|<form class="search".*', tag
+        )
+        for tag in opened
+    )
     assert reader.tags.count("img") == 1
     assert "javascript:" not in " ".join(re.findall(r'(?:href|src)="([^"]*)"', html))
 
@@ -200,3 +208,44 @@ def test_the_pieces_of_every_block_join_to_its_text() -> None:
 def test_a_span_between_two_blocks_touches_none() -> None:
     gap = CENTER.blocks[0].end
     assert list(touched(CENTER, Span(gap, gap + 2))) == []
+
+
+def test_the_head_names_the_page_and_its_editions(client: TestClient) -> None:
+    html, _ = read(client, FOUNDED.link)
+    for line in (
+        '<link rel="canonical" href="https://ask.example/articles/center-zh">',
+        '<link rel="alternate" hreflang="zh" href="https://ask.example/articles/center-zh">',
+        '<link rel="alternate" hreflang="en" href="https://ask.example/articles/center-en">',
+        '<meta property="og:type" content="article">',
+        '<meta property="og:title" content="西部国际传播中心在渝揭牌成立">',
+        '<meta property="og:url" content="https://ask.example/articles/center-zh">',
+        '<meta property="og:locale" content="zh_CN">',
+    ):
+        assert line in html
+    assert "published_time" not in html  # the date was concluded, not printed
+    assert '<meta property="article:published_time" content="2023-08-17">' in read(client, "/articles/city-zh")[0]
+
+
+def test_the_data_in_the_page_cannot_end_its_element(client: TestClient) -> None:
+    html, _ = read(client, "/articles/hostile")
+    data = re.search(r'<script type="application/ld\+json">(.*?)</script>', html)
+    assert data and json.loads(data[1])["headline"] == HOSTILE_ARTICLE.title
+
+
+def test_the_search_shows_where_the_words_stand(client: TestClient) -> None:
+    html, reader = read(client, "/articles/?q=2600多人&lang=en")
+    assert reader.tags.count("li") == 1
+    assert 'value="2600多人"' in html and '<input type="hidden" name="lang" value="en">' in html
+    assert re.search(r'href="/articles/city-zh\?v=\w+&amp;s=\d+-\d+&amp;lang=en#quote"', html)
+
+
+def test_a_search_that_finds_nothing_says_so(client: TestClient) -> None:
+    html, reader = read(client, "/articles/?q=" + percent_encode('"><script>x</script>'))
+    assert "Nothing was found for “&#34;&gt;&lt;script&gt;" in html
+    assert "li" not in reader.tags
+
+
+def test_the_edition_is_cited_by_its_original(client: TestClient) -> None:
+    html, _ = read(client, FOUNDED_EN.link.replace("#", f"&o={FOUNDED.start}-{FOUNDED.end}&ov={CENTER.hash}#"))
+    cited = re.search(r'<p class="citation">(.*?)</p>', html, re.DOTALL)
+    assert cited and cited[1].startswith(f"“{FOUNDED.text}”\n(Translation: “")

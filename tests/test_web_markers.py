@@ -163,7 +163,7 @@ def test_a_refusal_does_not_quote_a_passage_twice() -> None:
 
 def test_the_link_of_a_translated_quote_names_the_original_words_too() -> None:
     link = link_of(Citation(1, FOUNDED_EN, "p", FOUNDED))
-    assert link == FOUNDED_EN.link.replace("#quote", f"&o={FOUNDED.start}-{FOUNDED.end}#quote")
+    assert link == FOUNDED_EN.link.replace("#quote", f"&o={FOUNDED.start}-{FOUNDED.end}&ov={CENTER.hash}#quote")
 
 
 def test_a_link_cannot_break_out_of_its_definition() -> None:

@@ -25,6 +25,7 @@ from bot.web.look import theme
 from bot.web.page import ROOT, ChatPage
 from bot.web.passages import passage_routes
 from bot.web.protocol import AnswerDesk
+from bot.web.references import reference_routes
 from bot.web.settings import WebSettings
 from bot.web.templates import language_of, page
 
@@ -46,7 +47,8 @@ def create_app(desk: AnswerDesk, settings: WebSettings | None = None) -> ASGIApp
             Route("/", chat_page.show),
             *article_routes(desk, settings),
             *api_routes(desk, settings),
-            *passage_routes(desk),
+            *passage_routes(desk, settings),
+            *reference_routes(desk, settings),
             *assets.routes,
         ],
         # Present even when empty: without it Gradio answers every origin with credentials.
@@ -81,7 +83,7 @@ def create_app(desk: AnswerDesk, settings: WebSettings | None = None) -> ASGIApp
 
 async def _refused(request: Request, error: Exception) -> Response:
     status, detail = (error.status_code, error.detail) if isinstance(error, HTTPException) else (404, "Not found")
-    return _explained(request, status, detail, "not_found")
+    return _explained(request, status, detail, "withdrawn" if status == 410 else "not_found")
 
 
 async def _failed(request: Request, error: Exception) -> Response:

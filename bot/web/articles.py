@@ -1,25 +1,37 @@
-"""The article pages: the list, and one article with the quoted words marked, without any script.
+"""The article pages: the list, its search, and one article with the quoted words marked, without any script.
 
-A permanent link names the text it was made from (`v`) and the words (`s`); when the text has changed
-since, nothing is marked rather than the wrong words. It knows nothing of the chat.
+A permanent link names the text it was made from (`v`) and the words (`s`); after a correction they are followed to
+where they stand now (`bot.web.cited`). It knows nothing of the chat.
 """
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
+from urllib.parse import urlencode
 
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from bot.answer import Span
+from bot.web.cited import NOTICES, Cited, cited, cited_original
+from bot.web.citing import citing
 from bot.web.editions import editions_together, other_editions
-from bot.web.links import permanent_link
+from bot.web.formats import FORMATS
+from bot.web.languages import interface
+from bot.web.links import article_path, permanent_link, query_of, reference_path
+from bot.web.looking import look_up
+from bot.web.origin import origin_of
+from bot.web.present import present
 from bot.web.protocol import AnswerDesk
+from bot.web.reference import reference_of
 from bot.web.settings import WebSettings
-from bot.web.spans import Piece, cut, read_span, touched
-from bot.web.templates import page
+from bot.web.spans import Piece, cut
+from bot.web.structured import described, news_article
+from bot.web.templates import language_of, page
 from index.article import Article, BlockKind
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +46,23 @@ class ShownBlock:
     """True for the block in which the marked words begin: its first mark carries the id `quote`."""
     original: tuple[Piece, ...] = ()
     """The same block of the original, under a marked block of a translation."""
+    history: bool = False
+    """The words as they were quoted are shown after it."""
 
 
 def article_routes(desk: AnswerDesk, settings: WebSettings) -> list[BaseRoute]:
     def every(request: Request) -> Response:
-        return page(request, "articles.html", groups=editions_together(desk.articles()))
+        words = request.query_params.get("q", "").strip()[: settings.max_question]
+        found = look_up(desk, words) if words else []
+        groups = [] if words else editions_together(desk.articles())
+        return _page(request, "articles.html", words=words, found=found, groups=groups, longest=settings.max_question)
 
     def one(request: Request) -> Response:
-        article = desk.article(request.path_params["article_id"])
-        if article is None:
-            raise HTTPException(404)
-        view = _view(desk, article, request)
-        return page(request, "article.html", public_origin=settings.public_origin, **view)
+        article_id = request.path_params["article_id"]
+        if moved := _moved(desk, article_id, request):
+            return moved
+        article = present(desk, article_id)
+        return _page(request, "article.html", **_view(desk, article, request, origin_of(request, settings)))
 
     def to_list(request: Request) -> Response:
         return RedirectResponse("/articles/", 308)
@@ -57,41 +74,69 @@ def article_routes(desk: AnswerDesk, settings: WebSettings) -> list[BaseRoute]:
     ]
 
 
-def _view(desk: AnswerDesk, article: Article, request: Request) -> dict[str, Any]:
-    query = request.query_params
-    changed = "v" in query and query["v"] != article.hash
-    span = None if changed else read_span(query.get("s"), article)
-    marked = touched(article, span) if span else range(0)
-    original = desk.article(article.translation_of) if article.translation_of else None
-    other = read_span(query.get("o"), original) if original else None
+def _page(request: Request, name: str, status: int = 200, **values: Any) -> Response:
+    response = page(request, name, status, **values)
+    response.headers["Content-Security-Policy"] = POLICY
+    return response
+
+
+def _moved(desk: AnswerDesk, article_id: str, request: Request) -> Response | None:
+    """To where the very text of the link stands now, when no article has its name any more."""
+    version = request.query_params.get("v")
+    if version is None or desk.article(article_id):
+        return None
+    same = next((article for article in desk.articles() if article.hash == version), None)
+    if same is None:
+        return None
+    return RedirectResponse(f"{article_path(same)}?{urlencode(request.query_params.multi_items())}", 307)
+
+
+def _view(desk: AnswerDesk, article: Article, request: Request, origin: str) -> dict[str, Any]:
+    strings = interface()[language_of(request)]
+    here, there = cited(desk, article, request.query_params), cited_original(desk, article, request.query_params)
+    original = there.article if there else None
+    beside = there.quote if there else None
+    reference = reference_of(here, there, origin)
+    query = query_of(article, here.span, beside)
+    editions = other_editions(article, desk.articles())
     return {
         "article": article,
-        "blocks": _blocks(article, span, marked, original, other),
-        "changed": changed,
-        "lost": "s" in query and not changed and not marked,
-        "marked": bool(marked),
+        "origin": origin,
+        "blocks": _blocks(here, there),
+        "cited": here,
+        "notice": strings[key] if (key := NOTICES.get(here.state, "changed_whole" if here.changed else "")) else "",
+        "at_place": bool(here.span or here.quoted),
         "original": original,
-        "editions": other_editions(article, desk.articles()),
-        "place": f"#b{marked[0]}" if marked else "",
-        "permanent": permanent_link(article, span if marked else None, other),
+        "original_changed": there is not None and there.state in ("reworded", "removed", "unknown"),
+        "editions": editions,
+        "place": f"#b{here.blocks[0]}" if here.blocks else "",
+        "permanent": permanent_link(article, here.span, beside),
+        "reference": reference,
+        "citing": asdict(citing(reference, strings)),
+        "references": [
+            (form.name, f"{reference_path(article, query)}&format={name}") for name, form in FORMATS.items()
+        ],
+        "described": described(article),
+        "structured": news_article(article, editions, origin),
         "web_url": article.url if (article.url or "").startswith(("https://", "http://")) else None,
     }
 
 
-def _blocks(
-    article: Article, span: Span | None, marked: range, original: Article | None, other: Span | None
-) -> list[ShownBlock]:
-    aligned = original is not None and len(original.blocks) == len(article.blocks)
+def _blocks(here: Cited, there: Cited | None) -> list[ShownBlock]:
+    article, marked = here.article, here.blocks
+    original = there.article if there and len(there.article.blocks) == len(article.blocks) else None
+    last = marked[-1] if marked else here.after
     return [
         ShownBlock(
             number=number,
             kind=block.kind,
             level=block.level,
-            pieces=cut(article, block, span),
+            pieces=cut(article, block, here.span),
             has_quote=bool(marked) and number == marked[0],
-            original=cut(original, original.blocks[number], other)
-            if original is not None and aligned and number in marked
+            original=cut(original, original.blocks[number], there.span if there else None)
+            if original and number in marked
             else (),
+            history=bool(here.quoted) and number == last,
         )
         for number, block in enumerate(article.blocks)
     ]

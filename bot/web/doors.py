@@ -23,6 +23,7 @@ OPEN: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = (
     (re.compile(r"/articles(/[^/]*)?"), READ),
     (re.compile(r"/api/ask"), POST),
     (re.compile(r"/api/passages/[^/]+"), READ),
+    (re.compile(r"/api/references/[^/]+"), READ),
     (re.compile(r"/healthz"), READ),
     (re.compile(r"/web/[\w.-]+"), READ),
     (re.compile(r"/chat/[a-z]{2,3}/assets/[\w.-]+"), READ),

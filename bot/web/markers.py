@@ -77,9 +77,8 @@ def source_line(article: Article, strings: Strings) -> str:
 
 def link_of(citation: Citation) -> str:
     """The permanent link; for a translated edition it names the original's words too."""
-    quote, original = citation.quote, citation.original
-    beside = Span(original.start, original.end) if original else None
-    return permanent_link(quote.article, Span(quote.start, quote.end), beside)
+    quote = citation.quote
+    return permanent_link(quote.article, Span(quote.start, quote.end), citation.original)
 
 
 def _with_markers(text: str, link: Callable[[int], str | None], bold: Sequence[Span] = ()) -> str:

@@ -33,9 +33,9 @@ POLICY = (
 """Gradio's components set style attributes, hence 'unsafe-inline' for styles alone."""
 _ASSET = re.compile(r'(?:src|href)="\./(assets/index-[\w-]+\.(js|css))"')
 _FOR_SCRIPT = (
-    "answer_ready", "changed", "conversation", "copied", "copy_answer", "copy_failed", "examples", "inferred",
-    "load_failed", "of_total", "original", "page_number", "passage", "passage_failed", "source_n", "sources",
-    "the_answer", "translation", "undated", "you_asked",
+    "answer_ready", "as_quoted", "conversation", "copied", "copy_answer", "copy_failed", "examples", "inferred",
+    "load_failed", "of_total", "original", "page_number", "passage", "passage_failed", "passage_withdrawn", "source_n",
+    "sources", "the_answer", "translation", "undated", "you_asked",
 )  # fmt: skip
 
 

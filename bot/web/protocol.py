@@ -5,6 +5,7 @@ from typing import Protocol
 
 from bot.answer import Answer, Event
 from index.article import Article
+from index.search import Hit
 
 
 class AnswerDesk(Protocol):
@@ -24,6 +25,10 @@ class AnswerDesk(Protocol):
         """`Searching`, `Text`…, `Done`: a blocking generator, to be run in a thread."""
         ...
 
+    def search(self, question: str, limit: int) -> list[Hit]:
+        """The passages nearest to a question, best first, at most `limit`."""
+        ...
+
     def articles(self) -> Sequence[Article]:
         """All articles of the index, editions too."""
         ...
@@ -32,4 +37,8 @@ class AnswerDesk(Protocol):
 
     def examples(self, language: str) -> Sequence[str]:
         """Questions to begin with, in the language of the interface."""
+        ...
+
+    def article_versions(self, article_id: str) -> Sequence[Article]:
+        """All versions of an article that were ever held, the newest first; of a withdrawn one too."""
         ...

@@ -24,6 +24,12 @@ _environment.filters["groupby_runs"] = lambda blocks: [
 ]
 
 
+def in_language(address: str, language: str) -> str:
+    """An address of ours with the interface language chosen by hand."""
+    path, mark, place = address.partition("#")
+    return f"{path}{'&' if '?' in path else '?'}lang={language}{mark}{place}"
+
+
 def language_of(request: Request) -> str:
     """The interface language of a request: `?lang=`, else `Accept-Language`."""
     return choose(request.query_params.get("lang"), request.headers.get("accept-language"))
@@ -32,11 +38,13 @@ def language_of(request: Request) -> str:
 def page(request: Request, name: str, status: int = 200, **values: Any) -> HTMLResponse:
     """A page in the visitor's language; it differs by `Accept-Language`, so caches must know."""
     language = language_of(request)
+    chosen = "lang" in request.query_params
     html = _environment.get_template(name).render(
         t=interface()[language],
         language=language,
         interface=interface(),
-        keep=f"?lang={language}" if "lang" in request.query_params else "",
+        keep=f"?lang={language}" if chosen else "",
+        in_language=lambda address: in_language(address, language) if chosen else address,
         **values,
     )
     headers = {"Vary": "Accept-Language", "Cache-Control": "no-cache"}

@@ -62,7 +62,13 @@ def test_axe_finds_no_fault(chromium: Browser, server: str, color_scheme: Litera
     ask(page, "西部国际传播中心什么时候揭牌成立？").locator(".answer a").first.click()
     expect(page.locator("#panel mark")).to_be_visible()
     assert faults() == []
+    page.locator("#panel .more summary").click()
+    expect(page.locator("#panel .as-plain")).to_be_visible()
+    assert faults() == []
     page.goto(page.locator("#panel .open").get_attribute("href") or "")
     expect(page.locator("#quote")).to_be_visible()
+    assert faults() == []
+    page.goto("/articles/?q=中心")
+    expect(page.locator(".list li").first).to_be_visible()
     assert faults() == []
     page.context.close()

@@ -2,24 +2,8 @@
 (() => {
   const t = yuwen.strings;
 
-  // Clipboards need https; from a plain address in the house the old way still works.
-  async function write(text) {
-    try {
-      await navigator.clipboard.writeText(text);
-      return true;
-    } catch {
-      const area = Object.assign(document.createElement('textarea'), {value: text});
-      area.style.position = 'fixed';
-      document.body.append(area);
-      area.select();
-      const done = document.execCommand('copy');
-      area.remove();
-      return done;
-    }
-  }
-
-  async function copy(text, button) {
-    const words = button.textContent, done = await write(text);
+  async function copy(text, button, html) {
+    const words = button.textContent, done = await yuwen.put(text, html);
     button.focus();
     button.textContent = document.getElementById('live').textContent = done ? t.copied : t.copy_failed;
     setTimeout(() => { button.textContent = words; }, 2000);

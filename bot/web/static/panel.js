@@ -21,6 +21,7 @@
       const p = document.createElement('p');
       p.lang = lang;
       p.className = kind + (neighbour ? ' neighbour' : '');
+      if (kind === 'history') p.append(label(t.as_quoted), document.createElement('br'));
       p.append(...pieces.map(piece => {
         if (!piece.marked) return piece.text;
         return Object.assign(document.createElement('mark'), {textContent: piece.text});
@@ -42,7 +43,8 @@
     $('.open').href = inLanguage(marker.getAttribute('href'));
     $('h2').textContent = t.passage;
     for (const part of ['.facts', '.text', '.original', '.notice']) $(part).replaceChildren();
-    $('.original').hidden = $('.notice').hidden = $('.copy').hidden = true;
+    $('.original').hidden = $('.notice').hidden = $('.citing').hidden = true;
+    $('.more').open = false;
   }
 
   function show(passage) {
@@ -52,14 +54,16 @@
     $('h2').lang = article.lang;
     $('.facts').replaceChildren(...(passage.translation ? [label(t.translation), ' '] : []), facts(article));
     $('.text').replaceChildren(...paragraphs(passage.paragraphs, article.lang));
-    if (passage.changed) notice(t.changed);
+    if (passage.notice) notice(passage.notice);
     if (original) {
       const title = Object.assign(document.createElement('p'), {className: 'heading-of', lang: original.article.lang, textContent: original.article.title});
       $('.original').replaceChildren(label(t.original), title, ...paragraphs(original.paragraphs, original.article.lang));
       $('.original').hidden = false;
     }
     for (const place of [panel, document.body]) place.classList.toggle('two', Boolean(original));
-    $('.copy').hidden = !passage.quote;
+    $('.files').replaceChildren($('.files p'), ...passage.references.map(({name, href}) =>
+      Object.assign(document.createElement('a'), {href: inLanguage(href), textContent: name, download: ''})));
+    $('.citing').hidden = false;
   }
 
   function notice(words) {
@@ -78,16 +82,17 @@
     document.body.classList.add('panel-open');
     const url = new URL(href, location.origin);
     try {
+      url.searchParams.set('lang', document.documentElement.lang);
       const response = await fetch(url.pathname.replace('/articles/', '/api/passages/') + url.search);
-      if (!response.ok) throw new Error(response.status);
+      if (!response.ok) throw new Error(response.status === 410 ? t.passage_withdrawn : '');
       const passage = await response.json();
       if (turn !== asked) return;    // another marker was followed meanwhile
       show(passage);
-    } catch {
-      if (turn === asked) notice(t.passage_failed);
+    } catch (error) {
+      if (turn === asked) notice(error.message === t.passage_withdrawn ? error.message : t.passage_failed);
     }
     $('h2').focus({preventScroll: true});
-    for (const part of ['.original', '.text']) $(`${part} mark`)?.scrollIntoView({block: 'center'});
+    for (const part of ['.original', '.text']) $(`${part} :is(mark, .history)`)?.scrollIntoView({block: 'center'});
     for (const part of ['.scroll', '.text', '.original']) {    // what scrolls must be reached by keyboard
       const scrolls = $(part).scrollHeight > $(part).clientHeight && getComputedStyle($(part)).overflowY === 'auto';
       $(part).tabIndex = scrolls ? 0 : -1;
@@ -113,13 +118,10 @@
     open(inText || next.link);
   }
 
-  // Only the original is offered as a quote; a translation is named as one.
-  function citation() {
-    const source = shown.original || shown;
-    const path = shown.original ? shown.original.link : marker.getAttribute('href');
-    const lines = [`“${source.quote}”`, `${source.article.title} · ${facts(source.article)}`, absolute(path)];
-    if (shown.original) lines.splice(1, 0, `(${t.translation}: “${shown.quote}”)`);
-    return lines.join('\n');
+  // Written on the server: only the original is offered as a quote, a translation is named as one.
+  function copy(button, words, html) {
+    $('.more').open = false;
+    yuwen.copy(words, button.closest('.more') ? $('.copy') : button, html);
   }
 
   document.addEventListener('click', event => {
@@ -128,10 +130,18 @@
     event.preventDefault();
     open(link);
   });
-  document.addEventListener('keydown', event => { if (event.key === 'Escape') close(); });
+  document.addEventListener('click', event => { if (!event.target.closest('#panel .more')) $('.more').open = false; });
+  document.addEventListener('keydown', event => {
+    if (event.key !== 'Escape') return;
+    if (!$('.more').open) return close();
+    $('.more').open = false;
+    $('.more summary').focus();
+  });
   $('.close').addEventListener('click', close);
   $('.previous').addEventListener('click', () => step(-1));
   $('.next').addEventListener('click', () => step(1));
-  $('.copy').addEventListener('click', () => yuwen.copy(citation(), $('.copy')));
+  $('.copy').addEventListener('click', event => copy(event.currentTarget, shown.citation.plain, shown.citation.html));
+  $('.as-plain').addEventListener('click', event => copy(event.currentTarget, shown.citation.plain));
+  $('.as-markdown').addEventListener('click', event => copy(event.currentTarget, shown.citation.markdown));
   Object.assign(yuwen, {absolute, closePanel: close, CITATION});
 })();
