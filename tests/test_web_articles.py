@@ -139,17 +139,17 @@ def test_an_edition_is_labelled_and_shows_the_original_words(client: TestClient)
     html, reader = read(client, FOUNDED_EN.link.replace("#", f"&o={FOUNDED.start}-{FOUNDED.end}#"))
     assert "This is a translation. The original is “西部国际传播中心在渝揭牌成立”." in html
     assert reader.marks == [FOUNDED_EN.text, FOUNDED.text]
-    assert '<article lang="en">' in html
-    assert '<aside class="beside" lang="zh">' in html
+    assert '<article lang="en" dir="auto">' in html
+    assert '<aside class="beside" lang="zh" dir="auto">' in html
     assert 'href="/articles/center-zh#b1"' in html
 
 
 def test_the_page_speaks_the_visitors_language_around_the_article(client: TestClient) -> None:
     html, _ = read(client, "/articles/center-en?lang=zh-TW")
-    assert '<html lang="zh-CN">' in html
-    assert '<article lang="en">' in html
-    assert "本页为译文" in html
-    assert 'href="/articles/?lang=zh"' in html
+    assert '<html lang="zh-Hant" dir="ltr">' in html
+    assert '<article lang="en" dir="auto">' in html
+    assert "本頁為譯文" in html
+    assert 'href="/articles/?lang=zh-Hant"' in html
 
 
 def test_unusual_names_and_facts(client: TestClient) -> None:

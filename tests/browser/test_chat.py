@@ -203,10 +203,10 @@ def test_copies_are_ready_for_print(page: Page, server: str) -> None:
 @pytest.mark.parametrize(
     ("context_options", "path", "lang", "words"),
     [
-        ({"locale": "zh-HK"}, "/", "zh-CN", "您想了解什么？"),
-        ({"locale": "fr-FR"}, "/", "en", "What would you like to know?"),
+        ({"locale": "zh-HK"}, "/", "zh-Hant", "您想了解什麼？"),
+        ({"locale": "nl-NL"}, "/", "en", "What would you like to know?"),
         ({"locale": "zh-CN"}, "/?lang=en", "en", "What would you like to know?"),
-        ({"locale": "en-GB"}, "/?lang=zh-Hant", "zh-CN", "您想了解什么？"),
+        ({"locale": "en-GB"}, "/?lang=ar", "ar", "ماذا تودّ أن تعرف؟"),
     ],
 )
 def test_the_interface_speaks_the_visitors_language(page: Page, path: str, lang: str, words: str) -> None:
