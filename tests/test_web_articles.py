@@ -131,7 +131,7 @@ def test_facts_are_shown_and_the_inferred_named(client: TestClient) -> None:
     assert "据重庆日报客户端" in html
     assert "<figcaption>李子坝“单轨穿楼”</figcaption>" in html
     assert '<h2 id="b3">坚持国际传播与城市发展相融合</h2>' in html
-    assert reader.tags.count("li") == 2
+    assert len(re.findall(r"<li id=", html)) == 2
     assert reader.tags.count("h1") == 1
 
 
@@ -165,8 +165,8 @@ def test_unusual_names_and_facts(client: TestClient) -> None:
 
 
 def test_the_list_holds_originals_with_their_editions(client: TestClient) -> None:
-    html, reader = read(client, "/articles/")
-    assert reader.tags.count("li") == 4
+    html, _ = read(client, "/articles/")
+    assert html.count("<h2 lang=") == 4
     assert html.index("西部国际传播中心在渝揭牌成立") < html.index("Western International")
     assert client.get("/articles", follow_redirects=False).headers["location"] == "/articles/"
 

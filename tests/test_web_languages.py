@@ -11,7 +11,6 @@ from bot.web import languages
 from bot.web.languages import choose, interface
 from index.errors import YuwenError
 
-
 CLOSE = {"direction", "product", "original", "conversation", "articles", "articles_title", "passage", "page_number",
          "source", "source_n", "sources"}  # fmt: skip
 """Words that French and others write as English does."""

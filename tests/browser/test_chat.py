@@ -114,11 +114,11 @@ def test_earlier_questions_alone_are_the_history(page: Page, desk: ScriptedDesk)
     open_chat(page)
     ask(page, "西部国际传播中心什么时候揭牌成立？")
     ask(page, "它叫什么？")
-    assert desk.asked[-1] == ("它叫什么？", ("西部国际传播中心什么时候揭牌成立？",), None)
+    assert desk.asked[-1] == ("它叫什么？", ("西部国际传播中心什么时候揭牌成立？",), "zh-CN")
     page.locator("#start-over").click()
     expect(page.locator("#chat .example").first).to_be_visible()
     ask(page, "陆海国际新闻中心？")
-    assert desk.asked[-1] == ("陆海国际新闻中心？", (), None)
+    assert desk.asked[-1] == ("陆海国际新闻中心？", (), "zh-CN")
 
 
 def test_an_example_asks_its_question(page: Page, desk: ScriptedDesk) -> None:
