@@ -215,7 +215,7 @@ def test_a_session_cannot_be_started_with_a_forged_conversation(client: TestClie
         sent = "".join(reply.iter_text())
     assert "process_completed" in sent
     assert "forged" not in sent
-    assert desk.asked[-1] == ("何时成立？", (), None)
+    assert desk.asked[-1] == ("何时成立？", (), "zh-CN")
 
 
 @pytest.mark.parametrize(

@@ -132,7 +132,7 @@ def test_facts_are_shown_and_the_inferred_named(client: TestClient) -> None:
     assert "据重庆日报客户端" in html
     assert "<figcaption>李子坝“单轨穿楼”</figcaption>" in html
     assert '<h2 id="b3">坚持国际传播与城市发展相融合</h2>' in html
-    assert reader.tags.count("li") == 2
+    assert len(re.findall(r"<li id=", html)) == 2
     assert reader.tags.count("h1") == 1
 
 
@@ -140,17 +140,17 @@ def test_an_edition_is_labelled_and_shows_the_original_words(client: TestClient)
     html, reader = read(client, FOUNDED_EN.link.replace("#", f"&o={FOUNDED.start}-{FOUNDED.end}#"))
     assert "This is a translation. The original is “西部国际传播中心在渝揭牌成立”." in html
     assert reader.marks == [FOUNDED_EN.text, FOUNDED.text]
-    assert '<article lang="en">' in html
-    assert '<aside class="beside" lang="zh">' in html
+    assert '<article lang="en" dir="auto">' in html
+    assert '<aside class="beside" lang="zh" dir="auto">' in html
     assert 'href="/articles/center-zh#b1"' in html
 
 
 def test_the_page_speaks_the_visitors_language_around_the_article(client: TestClient) -> None:
     html, _ = read(client, "/articles/center-en?lang=zh-TW")
-    assert '<html lang="zh-CN">' in html
-    assert '<article lang="en">' in html
-    assert "本页为译文" in html
-    assert 'href="/articles/?lang=zh"' in html
+    assert '<html lang="zh-Hant" dir="ltr">' in html
+    assert '<article lang="en" dir="auto">' in html
+    assert "本頁為譯文" in html
+    assert 'href="/articles/?lang=zh-Hant"' in html
 
 
 def test_unusual_names_and_facts(client: TestClient) -> None:
@@ -166,8 +166,8 @@ def test_unusual_names_and_facts(client: TestClient) -> None:
 
 
 def test_the_list_holds_originals_with_their_editions(client: TestClient) -> None:
-    html, reader = read(client, "/articles/")
-    assert reader.tags.count("li") == 4
+    html, _ = read(client, "/articles/")
+    assert html.count("<h2 lang=") == 4
     assert html.index("西部国际传播中心在渝揭牌成立") < html.index("Western International")
     assert client.get("/articles", follow_redirects=False).headers["location"] == "/articles/"
 

@@ -39,8 +39,8 @@ def create_app(desk: AnswerDesk, settings: WebSettings | None = None) -> ASGIApp
         YuwenError: the interface's strings are incomplete, or Gradio is not the version this was made for.
     """
     settings = settings or WebSettings()
-    chats = {language: build_chat(desk, settings, strings) for language, strings in interface().items()}
-    chat_page = ChatPage(desk, settings, chats)
+    chat = build_chat(desk, settings)
+    chat_page = ChatPage(desk, settings, chat)
     app = FastAPI(
         openapi_url=None,  # with it go /docs and /redoc, which load from a CDN
         routes=[
@@ -63,21 +63,20 @@ def create_app(desk: AnswerDesk, settings: WebSettings | None = None) -> ASGIApp
         ],
         exception_handlers={HTTPException: _refused, 404: _refused, 500: _failed},
     )
-    for language, blocks in chats.items():
-        gr.mount_gradio_app(
-            app,
-            blocks,
-            path=f"{ROOT}/{language}",
-            theme=theme(),
-            footer_links=[],
-            run_history=False,
-            show_error=False,  # its default shows the text of any exception to the visitor
-            ssr_mode=False,
-            enable_monitoring=False,
-            mcp_server=False,
-            pwa=False,
-            max_file_size="1kb",
-        )
+    gr.mount_gradio_app(
+        app,
+        chat,
+        path=f"{ROOT}/{{language}}",  # one for all: what it says goes by the language of the address
+        theme=theme(),
+        footer_links=[],
+        run_history=False,
+        show_error=False,  # its default shows the text of any exception to the visitor
+        ssr_mode=False,
+        enable_monitoring=False,
+        mcp_server=False,
+        pwa=False,
+        max_file_size="1kb",
+    )
     return Doors(app, settings)
 
 

@@ -1,7 +1,8 @@
-"""The chat as Gradio Blocks in one interface language: thin, it shows turns and passes questions on.
+"""The chat as Gradio Blocks for all interface languages: thin, it shows turns and passes questions on.
 
-One Blocks a language, so that no label has to change after the page has loaded. The conversation is in
-`gr.State`, on the server; the browser sends the question alone. It knows nothing of how it is mounted.
+Made once, because each Blocks costs half a second and 4 MB. The page puts the `labels` of its language into the
+configuration, and an event's address names it (`/chat/<language>/…`), so no label changes after the page
+has loaded. The conversation is in `gr.State`, on the server; the browser sends the question alone.
 """
 
 from collections.abc import AsyncIterator
@@ -11,7 +12,7 @@ import gradio as gr
 
 from bot.web import conversation, markers
 from bot.web.conversation import Turns
-from bot.web.languages import Strings
+from bot.web.languages import DEFAULT, Strings, interface
 from bot.web.protocol import AnswerDesk
 from bot.web.settings import WebSettings
 from bot.web.threads import in_threads
@@ -40,18 +41,40 @@ PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden
 """Every event: not part of any API, and the chat itself shows what happens."""
 
 
-def build_chat(desk: AnswerDesk, settings: WebSettings, strings: Strings) -> gr.Blocks:
-    """The Blocks, queue set up, ready to be mounted."""
+def labels(strings: Strings) -> dict[str, dict[str, Any]]:
+    """The words on each component and their direction, by its `elem_id`."""
+    rtl = strings["direction"] == "rtl"
+    return {
+        "chat": {"label": strings["conversation"], "rtl": rtl},
+        "box": {
+            "label": strings["question"],
+            "placeholder": strings["question_hint"],
+            "submit_btn": strings["send"],
+            "rtl": rtl,
+        },
+        "new": {"value": strings["new_conversation"]},
+    }
+
+
+def strings_of(request: gr.Request) -> Strings:
+    """The strings of the language that the event's address names."""
+    named = request.request.path_params if request.request else {}
+    return interface()[named.get("language", DEFAULT)]
+
+
+def build_chat(desk: AnswerDesk, settings: WebSettings) -> gr.Blocks:
+    """The Blocks, queue set up, ready to be mounted at a path that names the `{language}`."""
+    strings = interface()[DEFAULT]
     blocks = gr.Blocks(title=strings["product"], analytics_enabled=False, fill_height=True, fill_width=True)
     with blocks:
         turns = gr.State((), time_to_live=FORGET_AFTER)
         chat = _chatbot(strings)
         notice = gr.Markdown("", elem_id="notice", show_label=False)
         box = _box(strings)
-        new = gr.Button(strings["new_conversation"], elem_id="new", visible="hidden")
+        new = gr.Button(elem_id="new", visible="hidden", **labels(strings)["new"])
 
-        async def ask(question: str, turns: Turns) -> AsyncIterator[Outputs]:
-            question = question or ""
+        async def ask(question: str, turns: Turns, request: gr.Request) -> AsyncIterator[Outputs]:
+            question, strings = question or "", strings_of(request)
             fault = conversation.fault(question, settings.max_question, strings)
             if fault:
                 yield Outputs(gr.skip(), gr.skip(), turns, markers.note("fault", fault))
@@ -62,16 +85,17 @@ def build_chat(desk: AnswerDesk, settings: WebSettings, strings: Strings) -> gr.
                 box = gr.skip()  # a value here would wipe what the visitor types meanwhile
             yield Outputs(_idle(strings), gr.skip(), now, "")
 
-        async def ask_example(event: gr.SelectData, turns: Turns) -> AsyncIterator[Outputs]:
-            async for outputs in ask(str(event.value["text"]), turns):
+        async def ask_example(event: gr.SelectData, turns: Turns, request: gr.Request) -> AsyncIterator[Outputs]:
+            async for outputs in ask(str(event.value["text"]), turns, request):
                 yield outputs
 
-        def stop(turns: Turns) -> Outputs:
+        def stop(turns: Turns, request: gr.Request) -> Outputs:
+            strings = strings_of(request)
             now = conversation.stopped(turns, strings)
             return Outputs(_idle(strings), messages(now), now, "")
 
-        def start_over() -> Outputs:
-            return Outputs(_idle(strings, value=""), [], (), "")
+        def start_over(request: gr.Request) -> Outputs:
+            return Outputs(_idle(strings_of(request), value=""), [], (), "")
 
         shown = [box, chat, turns, notice]
         streamed: dict[str, Any] = {"concurrency_id": "ask", "concurrency_limit": AT_ONCE}
@@ -98,7 +122,7 @@ def messages(turns: Turns) -> list[dict[str, str]]:
 
 def _chatbot(strings: Strings) -> gr.Chatbot:
     return gr.Chatbot(
-        label=strings["conversation"],
+        **labels(strings)["chat"],
         show_label=False,
         elem_id="chat",
         scale=1,
@@ -117,12 +141,10 @@ def _chatbot(strings: Strings) -> gr.Chatbot:
 def _box(strings: Strings) -> gr.Textbox:
     # No max_length: the browser would cut a pasted question without a word. `ask` says so instead.
     return gr.Textbox(
-        label=strings["question"],
+        **labels(strings)["box"],
         show_label=False,
-        placeholder=strings["question_hint"],
         lines=1,
         max_lines=6,
-        submit_btn=strings["send"],
         elem_id="box",
     )
 

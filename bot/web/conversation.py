@@ -86,7 +86,7 @@ def stopped(turns: Turns, strings: Strings) -> Turns:
 
 def _shown(desk: AnswerDesk, question: str, history: list[str], strings: Strings) -> Generator[str, None, None]:
     text, last = "", 0.0
-    for event in desk.stream(question, history):
+    for event in desk.stream(question, history, strings["html_lang"]):
         match event:
             case Searching():
                 continue

@@ -11,12 +11,16 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.web.assets import FOR_EVER
+from bot.web.languages import interface
 from bot.web.settings import WebSettings
 
 READ = frozenset({"GET", "HEAD"})
 POST = frozenset({"POST", "OPTIONS"})
 MAX_BODY = 256 * 1024
 """Bytes: a question and a history of 20 at full length, escaped, fit four times."""
+
+_CHAT = "/chat/(?:" + "|".join(map(re.escape, interface())) + ")"
+"""Gradio's place, in a language that the interface has."""
 
 OPEN: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = (
     (re.compile(r"/"), READ),
@@ -26,12 +30,12 @@ OPEN: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = (
     (re.compile(r"/api/references/[^/]+"), READ),
     (re.compile(r"/healthz"), READ),
     (re.compile(r"/web/[\w.-]+"), READ),
-    (re.compile(r"/chat/[a-z]{2,3}/assets/[\w.-]+"), READ),
-    (re.compile(r"/chat/[a-z]{2,3}/theme\.css"), READ),
-    (re.compile(r"/chat/[a-z]{2,3}/gradio_api/(queue/data|heartbeat/\w+|app_id|startup-events)"), READ),
-    (re.compile(r"/chat/[a-z]{2,3}/gradio_api/(queue/join|cancel|reset)"), POST),
+    (re.compile(_CHAT + r"/assets/[\w.-]+"), READ),
+    (re.compile(_CHAT + r"/theme\.css"), READ),
+    (re.compile(_CHAT + r"/gradio_api/(queue/data|heartbeat/\w+|app_id|startup-events)"), READ),
+    (re.compile(_CHAT + r"/gradio_api/(queue/join|cancel|reset)"), POST),
 )
-HASHED = re.compile(r"/chat/\w+/assets/[\w.]+-[\w-]{8}\.\w+")
+HASHED = re.compile(r"/chat/[\w-]+/assets/[\w.]+-[\w-]{8}\.\w+")
 CLOSED_POLICY = "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'"
 """For all that brings no policy of its own: no script runs there."""
 HEADERS = {

@@ -16,6 +16,8 @@ from index.errors import YuwenError
 
 STRINGS = Path(__file__).parent / "strings"
 DEFAULT = "en"
+TRADITIONAL = frozenset({"tw", "hk", "mo"})
+"""Where Chinese is written in traditional characters, unless the tag says otherwise."""
 
 Strings = Mapping[str, str]
 
@@ -36,15 +38,18 @@ def interface() -> Mapping[str, Strings]:
 
 
 def choose(wanted: str | None, accept_language: str | None) -> str:
-    """The interface language: `?lang=` first, then `Accept-Language` by weight, else English.
-
-    Only the primary subtag counts: zh-CN, zh-Hant-HK and zh are all `zh`.
-    """
+    """The interface language: `?lang=` first, then `Accept-Language` by weight, else English."""
     for tag in (wanted or "", *_by_weight(accept_language or "")):
-        primary = re.split(r"[-_]", tag.strip().lower())[0]
-        if primary in interface():
-            return primary
+        if (language := _language(tag)) in interface():
+            return language
     return DEFAULT
+
+
+def _language(tag: str) -> str:
+    """The name of a tag's file, if there is one: of a region only what it says of Chinese script counts."""
+    primary, *rest = re.split(r"[-_]", tag.strip().lower())
+    traditional = "hant" in rest or ("hans" not in rest and not TRADITIONAL.isdisjoint(rest))
+    return "zh-Hant" if primary == "zh" and traditional else primary
 
 
 def _by_weight(accept_language: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""`/`: our own page around the Gradio app, which lives under `/chat/<language>` and is never served itself.
+"""`/`: our own page around the one Gradio app, which lives under `/chat/<language>` and is never served itself.
 
 Gradio's own page has inline scripts, addresses of others in its head, `lang="en"` whatever is shown and
 a root address made from the visitor's Host header. Here its configuration stands in the page as data
@@ -8,15 +8,14 @@ script names the root by where it really was loaded from.
 
 import json
 import re
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
 import gradio as gr
 from starlette.requests import Request
 from starlette.responses import Response
 
+from bot.web.chat import labels
 from bot.web.editions import originals
 from bot.web.languages import interface
 from bot.web.markers import inert
@@ -40,10 +39,10 @@ _FOR_SCRIPT = (
 
 
 class ChatPage:
-    """Renders `/` in the visitor's language, around the Blocks of that language."""
+    """Renders `/` in the visitor's language, around the Blocks with the words of that language put in."""
 
-    def __init__(self, desk: AnswerDesk, settings: WebSettings, chats: Mapping[str, gr.Blocks]) -> None:
-        self.desk, self.settings, self.chats = desk, settings, chats
+    def __init__(self, desk: AnswerDesk, settings: WebSettings, chat: gr.Blocks) -> None:
+        self.desk, self.settings, self.chat = desk, settings, chat
         self.entry = gradio_entry()
 
     def show(self, request: Request) -> Response:
@@ -55,7 +54,6 @@ class ChatPage:
             entry=self.entry,
             config=self._config(language),
             for_script={key: strings[key] for key in _FOR_SCRIPT} | {"origin": self.settings.public_origin},
-            links=_language_links(request),
         )
         response.headers["Content-Security-Policy"] = POLICY
         return response
@@ -63,11 +61,12 @@ class ChatPage:
     def _config(self, language: str) -> dict[str, Any]:
         """What Gradio's own page would carry, with today's example questions; the script adds the root."""
         # A copy as plain data; what is not data (a State's callback) is no business of the browser's.
-        config: dict[str, Any] = json.loads(json.dumps(self.chats[language].config, default=lambda _: None))
+        config: dict[str, Any] = json.loads(json.dumps(self.chat.config, default=lambda _: None))
         config |= {"current_page": "", "username": None, "deep_link_state": "none", "root": f"{ROOT}/{language}"}
+        words = labels(interface()[language])
+        words["chat"] |= beginning(self.desk, language)
         for component in config["components"]:
-            if component["props"].get("elem_id") == "chat":
-                component["props"] |= beginning(self.desk, language)
+            component["props"] |= words.get(component["props"].get("elem_id"), {})
         return config
 
 
@@ -92,10 +91,3 @@ def gradio_entry() -> dict[str, str]:
     if found.keys() != {"js", "css"}:
         raise YuwenError(f"{template} names no script and stylesheet of its page. Install gradio 6.31.")
     return found
-
-
-def _language_links(request: Request) -> list[tuple[str, str]]:
-    """(language, address of this page in it), the theme kept."""
-    theme = request.query_params.get("__theme", "")
-    kept = {"__theme": theme} if theme in {"light", "dark"} else {}
-    return [(language, "/?" + urlencode({"lang": language, **kept})) for language in interface()]

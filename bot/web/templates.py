@@ -3,6 +3,7 @@
 from itertools import groupby
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
@@ -45,7 +46,14 @@ def page(request: Request, name: str, status: int = 200, **values: Any) -> HTMLR
         interface=interface(),
         keep=f"?lang={language}" if chosen else "",
         in_language=lambda address: in_language(address, language) if chosen else address,
+        links=_language_links(request),
         **values,
     )
     headers = {"Vary": "Accept-Language", "Cache-Control": "no-cache"}
     return HTMLResponse(html, status, headers=headers)
+
+
+def _language_links(request: Request) -> list[tuple[str, str]]:
+    """(language, address of this very page in it): the rest of the query is kept, so that marked words stay marked."""
+    kept = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
+    return [(language, "?" + urlencode([*kept, ("lang", language)])) for language in interface()]

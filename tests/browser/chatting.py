@@ -15,4 +15,4 @@ def ask(page: Page, question: str) -> Locator:
 
 def open_chat(page: Page, path: str = "/") -> None:
     page.goto(path)
-    expect(page.locator("#box textarea")).to_be_visible()
+    expect(page.locator("#box textarea")).to_be_visible(timeout=20_000)

@@ -167,7 +167,7 @@ class ScriptedDesk:
         self.asked.append((question, tuple(history), language))
         if "fail" in question:
             raise RuntimeError("secret: /var/lib/index")
-        spoken = language or ("zh" if re.search("[\u4e00-\u9fff]", question) else "en")
+        spoken = "zh" if re.search("[\u4e00-\u9fff]", question) else "en"
         _, text, refused, quotes = next(entry for entry in SCRIPT if re.search(entry[0], question))
         pairs = [pair if isinstance(pair, tuple) else (pair, None) for pair in quotes]
         citations = [

@@ -5,6 +5,7 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from bot.web.languages import interface
 from browser.chatting import ask, open_chat
 
 pytestmark = pytest.mark.browser
@@ -47,19 +48,66 @@ def test_an_answer_is_announced_once_when_it_is_whole(page: Page) -> None:
     assert len(page.evaluate("spoken")) == 1
 
 
+def test_the_menu_of_languages_opens_and_closes_by_keyboard(page: Page) -> None:
+    page.goto("/articles/?v=1&lang=zh")
+    summary = page.locator(".languages summary")
+    summary.focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    first = page.locator(".languages a").first
+    expect(first).to_be_focused()
+    page.locator(".languages a[hreflang=ar]").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("html")).to_have_attribute("dir", "rtl")
+    assert "v=1" in page.url
+    open_chat(page)
+    summary.focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Escape")
+    expect(first).to_be_hidden()
+    expect(summary).to_be_focused()
+
+
+@pytest.mark.parametrize("context_options", [{"viewport": {"width": 320, "height": 640}}])
+def test_nothing_is_wider_than_a_small_phone_in_any_language(page: Page) -> None:
+    wide = """[...document.querySelectorAll('body *')].filter(e => e.checkVisibility() &&
+        !e.closest('.skip, #live, gradio-app svg') && (e.getBoundingClientRect().right > innerWidth + 1 ||
+        e.getBoundingClientRect().left < -1)).map(e => e.className || e.tagName)"""
+    for language in interface():
+        open_chat(page, f"/?lang={language}")
+        page.locator("body").evaluate("document.getElementById('start-over').hidden = false")
+        assert (language, page.evaluate(wide)) == (language, [])
+        for path in ("/articles/", "/articles/center-en"):
+            page.goto(f"{path}?lang={language}")
+            page.locator(".languages summary").click()
+            assert (language, path, page.evaluate(wide)) == (language, path, [])
+
+
 @pytest.mark.parametrize("color_scheme", ["light", "dark"])
-def test_axe_finds_no_fault(chromium: Browser, server: str, color_scheme: Literal["light", "dark"]) -> None:
+@pytest.mark.parametrize("language", ["en", "zh", "ar"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_axe_finds_no_fault(
+    chromium: Browser, server: str, width: int, language: str, color_scheme: Literal["light", "dark"]
+) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is absent")
     # axe is put into the page as an inline script, which the page's policy rightly refuses
-    page = chromium.new_page(bypass_csp=True, color_scheme=color_scheme, locale="zh-CN", base_url=server)
-    open_chat(page)
+    page = chromium.new_page(
+        bypass_csp=True, color_scheme=color_scheme, base_url=server, viewport={"width": width, "height": 844}
+    )
 
     def faults() -> list[str]:
-        return [fault["id"] for fault in axe.Axe().run(page).response["violations"]]
+        found = axe.Axe().run(page).response["violations"]
+        return [f"{fault['id']}: {fault['nodes'][0]['html'][:120]}" for fault in found]
 
+    open_chat(page, f"/?lang={language}")
+    expect(page.locator("#chat .example").first).to_be_visible()
+    page.locator(".languages summary").click()
     assert faults() == []
+    page.keyboard.press("Escape")
     ask(page, "明天天气怎么样？")
-    ask(page, "西部国际传播中心什么时候揭牌成立？").locator(".answer a").first.click()
+    answer = ask(page, "西部国际传播中心什么时候揭牌成立？")
+    assert faults() == []
+    answer.locator(".answer a").first.click()
     expect(page.locator("#panel mark")).to_be_visible()
     assert faults() == []
     page.locator("#panel .more summary").click()
@@ -71,4 +119,7 @@ def test_axe_finds_no_fault(chromium: Browser, server: str, color_scheme: Litera
     page.goto("/articles/?q=中心")
     expect(page.locator(".list li").first).to_be_visible()
     assert faults() == []
+    for path in ("/articles/", "/articles/nope"):
+        page.goto(f"{path}?lang={language}")
+        assert faults() == []
     page.context.close()

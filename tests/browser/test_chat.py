@@ -114,11 +114,11 @@ def test_earlier_questions_alone_are_the_history(page: Page, desk: ScriptedDesk)
     open_chat(page)
     ask(page, "西部国际传播中心什么时候揭牌成立？")
     ask(page, "它叫什么？")
-    assert desk.asked[-1] == ("它叫什么？", ("西部国际传播中心什么时候揭牌成立？",), None)
+    assert desk.asked[-1] == ("它叫什么？", ("西部国际传播中心什么时候揭牌成立？",), "zh-CN")
     page.locator("#start-over").click()
     expect(page.locator("#chat .example").first).to_be_visible()
     ask(page, "陆海国际新闻中心？")
-    assert desk.asked[-1] == ("陆海国际新闻中心？", (), None)
+    assert desk.asked[-1] == ("陆海国际新闻中心？", (), "zh-CN")
 
 
 def test_an_example_asks_its_question(page: Page, desk: ScriptedDesk) -> None:
@@ -203,10 +203,10 @@ def test_copies_are_ready_for_print(page: Page, server: str) -> None:
 @pytest.mark.parametrize(
     ("context_options", "path", "lang", "words"),
     [
-        ({"locale": "zh-HK"}, "/", "zh-CN", "您想了解什么？"),
-        ({"locale": "fr-FR"}, "/", "en", "What would you like to know?"),
+        ({"locale": "zh-HK"}, "/", "zh-Hant", "您想了解什麼？"),
+        ({"locale": "nl-NL"}, "/", "en", "What would you like to know?"),
         ({"locale": "zh-CN"}, "/?lang=en", "en", "What would you like to know?"),
-        ({"locale": "en-GB"}, "/?lang=zh-Hant", "zh-CN", "您想了解什么？"),
+        ({"locale": "en-GB"}, "/?lang=ar", "ar", "ماذا تودّ أن تعرف؟"),
     ],
 )
 def test_the_interface_speaks_the_visitors_language(page: Page, path: str, lang: str, words: str) -> None:

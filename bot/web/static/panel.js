@@ -6,8 +6,12 @@
 
   const fill = (words, values) => words.replace(/\{(\w+)\}/g, (_, name) => values[name]);
   const absolute = path => (t.origin || location.origin) + path;
-  const facts = a => [a.section, a.source, a.date ? a.date + (a.inferred.includes('date') ? ` (${t.inferred})` : '') : t.undated,
-    a.page && fill(t.page_number, {page: a.page})].filter(Boolean).join(' · ');
+  const parts = a => [a.section, a.source, a.date ? a.date + (a.inferred.includes('date') ? ` (${t.inferred})` : '') : t.undated,
+    a.page && fill(t.page_number, {page: a.page})].filter(Boolean);
+  const facts = a => parts(a).join(' · ');
+  // Names in another direction than the page's stay whole.
+  const isolated = words => Object.assign(document.createElement('bdi'), {textContent: words});
+  const shownFacts = a => parts(a).flatMap((part, n) => (n ? [' · ', isolated(part)] : [isolated(part)]));
   // A link that is followed keeps the language chosen by hand; a link that is copied leaves it to the reader.
   const inLanguage = path => {
     const url = new URL(path, location.origin), lang = new URLSearchParams(location.search).get('lang');
@@ -20,6 +24,7 @@
     return list.map(({kind, neighbour, pieces}) => {
       const p = document.createElement('p');
       p.lang = lang;
+      p.dir = 'auto';
       p.className = kind + (neighbour ? ' neighbour' : '');
       if (kind === 'history') p.append(label(t.as_quoted), document.createElement('br'));
       p.append(...pieces.map(piece => {
@@ -52,11 +57,11 @@
     shown = passage;
     $('h2').textContent = article.title;
     $('h2').lang = article.lang;
-    $('.facts').replaceChildren(...(passage.translation ? [label(t.translation), ' '] : []), facts(article));
+    $('.facts').replaceChildren(...(passage.translation ? [label(t.translation), ' '] : []), ...shownFacts(article));
     $('.text').replaceChildren(...paragraphs(passage.paragraphs, article.lang));
     if (passage.notice) notice(passage.notice);
     if (original) {
-      const title = Object.assign(document.createElement('p'), {className: 'heading-of', lang: original.article.lang, textContent: original.article.title});
+      const title = Object.assign(document.createElement('p'), {className: 'heading-of', dir: 'auto', lang: original.article.lang, textContent: original.article.title});
       $('.original').replaceChildren(label(t.original), title, ...paragraphs(original.paragraphs, original.article.lang));
       $('.original').hidden = false;
     }
