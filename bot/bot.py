@@ -28,7 +28,7 @@ from bot.writing import Written, cite, describe, write
 from index.article import Article
 from index.encoder import Encoder, load_encoder
 from index.query import LONGEST_QUESTION
-from index.search import Index
+from index.search import Hit, Index
 from index.store import Store
 
 EXAMPLES = 4
@@ -75,6 +75,10 @@ class Bot:
 
     def article(self, article_id: str) -> Article | None:
         return self.index.article(article_id)
+
+    def search(self, question: str, limit: int) -> list[Hit]:
+        """The passages nearest to a question, best first."""
+        return self.index.search(self.index.query(_encodable(question)), limit)
 
     def examples(self, language: str) -> list[str]:
         """Questions to begin with that the articles do answer."""

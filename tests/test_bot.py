@@ -197,3 +197,10 @@ def test_what_is_shown_passes_the_gate_again(bot: Bot) -> None:
     quoted = [quote.text for c in answer.citations for quote in (c.quote, c.original) if quote]
     check(answer.text, quoted, answer.citations)
     assert {int(n) for n in re.findall(r"”\[(\d+)\]", answer.text)} == {c.n for c in answer.citations}
+
+
+def test_a_search_gives_the_nearest_passages_best_first(bot: Bot) -> None:
+    hits = bot.search(JOURNALISTS["zh"], 3)
+    assert len(hits) == 3 and "2600" in hits[0].text
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+    assert bot.search("\ud800", 1)  # half a character is no reason to fail

@@ -22,6 +22,8 @@ OPEN: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = (
     (re.compile(r"/"), READ),
     (re.compile(r"/articles(/[^/]*)?"), READ),
     (re.compile(r"/api/ask"), POST),
+    (re.compile(r"/api/search"), READ),
+    (re.compile(r"/api/articles(/[^/]+)?"), READ),
     (re.compile(r"/api/passages/[^/]+"), READ),
     (re.compile(r"/healthz"), READ),
     (re.compile(r"/web/[\w.-]+"), READ),

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from bot.answer import Answer, Event
 from index.article import Article
+from index.search import Hit
 
 
 class AnswerDesk(Protocol):
@@ -22,6 +23,10 @@ class AnswerDesk(Protocol):
 
     def stream(self, question: str, history: Sequence[str] = (), language: str | None = None) -> Iterator[Event]:
         """`Searching`, `Text`…, `Done`: a blocking generator, to be run in a thread."""
+        ...
+
+    def search(self, question: str, limit: int) -> list[Hit]:
+        """The passages nearest to a question, best first, at most `limit`."""
         ...
 
     def articles(self) -> Sequence[Article]:

@@ -4,8 +4,11 @@ import re
 import threading
 from collections.abc import Iterator, Sequence
 
+import numpy as np
+
 from bot.answer import Answer, Citation, Done, Event, Quote, Searching, Text
-from index.article import BLOCK_BREAK, Article, Block, BlockKind
+from index.article import BLOCK_BREAK, Article, Block, BlockKind, Passage
+from index.search import Hit
 
 HOSTILE = (
     '<img src="https://evil.example/x.png" onerror="window.pwned=1"> <script>window.pwned=1</script> '
@@ -92,6 +95,11 @@ def quote(source: Article, words: str) -> Quote:
     return Quote(source, start, start + len(words))
 
 
+def hit(source: Article, passage: Passage) -> Hit:
+    """A passage found, with scores that are only numbers."""
+    return Hit(source, passage, 1.5, 0.5, 0.5, 1.0, 0.5, np.ones(1, np.float32), (), 0)
+
+
 FOUNDED = quote(CENTER, "8月16日，西部国际传播中心在渝正式挂牌成立。")
 EXPERTS = quote(CENTER, "来自业界和学界的百余名国际传播领域专家学者齐聚山城，共同见证中心成立")
 REPORTERS = quote(CITY, "目前已有注册记者2600多人。")
@@ -133,6 +141,18 @@ class ScriptedDesk:
 
     def article(self, article_id: str) -> Article | None:
         return next((found for found in ARTICLES if found.id == article_id), None)
+
+    def search(self, question: str, limit: int) -> list[Hit]:
+        """The blocks that hold these words, in order."""
+        if "fail" in question:
+            raise RuntimeError("secret: /var/lib/index")
+        found = [
+            (source, Passage(source.id, number, number, block.start, block.end, ()))
+            for source in ARTICLES
+            for number, block in enumerate(source.blocks)
+            if question in source.block_text(block)
+        ]
+        return [hit(source, passage) for source, passage in found[:limit]]
 
     def examples(self, language: str) -> Sequence[str]:
         if language == "zh":
