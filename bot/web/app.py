@@ -44,6 +44,7 @@ def create_app(desk: AnswerDesk, settings: WebSettings | None = None) -> ASGIApp
         openapi_url=None,  # with it go /docs and /redoc, which load from a CDN
         routes=[
             Route("/", chat_page.show),
+            Route(f"{ROOT}/{{language}}/config", chat_page.config),
             *article_routes(desk, settings),
             *api_routes(desk, settings),
             *passage_routes(desk),

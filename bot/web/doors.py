@@ -28,8 +28,8 @@ OPEN: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = (
     (re.compile(r"/healthz"), READ),
     (re.compile(r"/web/[\w.-]+"), READ),
     (re.compile(r"/chat/[a-z]{2,3}/assets/[\w.-]+"), READ),
-    (re.compile(r"/chat/[a-z]{2,3}/theme\.css"), READ),
-    (re.compile(r"/chat/[a-z]{2,3}/gradio_api/(queue/data|heartbeat/\w+|app_id|startup-events)"), READ),
+    (re.compile(r"/chat/[a-z]{2,3}/(theme\.css|config)"), READ),
+    (re.compile(r"/chat/[a-z]{2,3}/gradio_api/(queue/data|heartbeat/[\w-]+|app_id|startup-events|info)"), READ),
     (re.compile(r"/chat/[a-z]{2,3}/gradio_api/(queue/join|cancel|reset)"), POST),
 )
 HASHED = re.compile(r"/chat/\w+/assets/[\w.]+-[\w-]{8}\.\w+")

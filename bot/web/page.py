@@ -14,8 +14,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 import gradio as gr
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
 from bot.web.editions import originals
 from bot.web.languages import interface
@@ -59,6 +60,13 @@ class ChatPage:
         )
         response.headers["Content-Security-Policy"] = POLICY
         return response
+
+    def config(self, request: Request) -> Response:
+        """The configuration alone, for Gradio's clients. Gradio's own reply reads files that its query names."""
+        language = request.path_params["language"]
+        if language not in self.chats:
+            raise HTTPException(404)
+        return JSONResponse(self._config(language))
 
     def _config(self, language: str) -> dict[str, Any]:
         """What Gradio's own page would carry, with today's example questions; the script adds the root."""
