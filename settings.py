@@ -44,6 +44,7 @@ class Settings(BaseSettings):
     allow_origin: Annotated[list[str], NoDecode] = Field(
         [], description="who may frame the page and call the API; repeatable"
     )
+    mcp: CliImplicitFlag[bool] = Field(False, description="offer the tools ask and search to agents at /mcp")
     rebuild: CliImplicitFlag[bool] = Field(True, description="refresh the index from the articles at start")
 
     @field_validator("allow_origin", mode="before")

@@ -33,6 +33,7 @@ def test_the_defaults() -> None:
         "max_question": 500,
         "public_url": "",
         "allow_origin": [],
+        "mcp": False,
         "rebuild": True,
     }
 

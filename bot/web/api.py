@@ -39,12 +39,12 @@ def api_routes(desk: AnswerDesk, settings: WebSettings) -> list[BaseRoute]:
             headers = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
             events = in_threads(event_stream(desk, wanted))
             return StreamingResponse(events, media_type="text/event-stream", headers=headers)
-        found = await _worked_out(partial(desk.ask, wanted.question, wanted.history, wanted.language))
+        found = await worked_out(partial(desk.ask, wanted.question, wanted.history, wanted.language))
         return JSONResponse(found.to_dict())
 
     async def search(request: Request) -> Response:
         wanted = read_search(request.query_params, settings.max_question)
-        return JSONResponse((await _worked_out(partial(hits, desk, wanted))).model_dump())
+        return JSONResponse((await worked_out(partial(hits, desk, wanted))).model_dump())
 
     def articles(request: Request) -> Response:
         listed = [Listed.of(article, permanent_link(article)) for article in desk.articles()]
@@ -100,7 +100,7 @@ def _frame(name: str, data: dict[str, Any]) -> str:
     return f"event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
 
 
-async def _worked_out(work: Callable[[], T]) -> T:
+async def worked_out(work: Callable[[], T]) -> T:
     """What the desk finds, in a thread; its faults are logged, their reasons never sent."""
     try:
         return await anyio.to_thread.run_sync(work, limiter=THREADS)

@@ -6,6 +6,7 @@ around everything.
 
 import gradio as gr
 from fastapi import FastAPI
+from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
@@ -40,8 +41,10 @@ def create_app(desk: AnswerDesk, settings: WebSettings | None = None) -> ASGIApp
     settings = settings or WebSettings()
     chats = {language: build_chat(desk, settings, strings) for language, strings in interface().items()}
     chat_page = ChatPage(desk, settings, chats)
+    agents = _agents(desk, settings)
     app = FastAPI(
         openapi_url=None,  # with it go /docs and /redoc, which load from a CDN
+        lifespan=agents.router.lifespan_context if agents else None,
         routes=[
             Route("/", chat_page.show),
             Route(f"{ROOT}/{{language}}/config", chat_page.config),
@@ -49,6 +52,7 @@ def create_app(desk: AnswerDesk, settings: WebSettings | None = None) -> ASGIApp
             *api_routes(desk, settings),
             *passage_routes(desk),
             *assets.routes,
+            *(agents.routes if agents else ()),
         ],
         # Present even when empty: without it Gradio answers every origin with credentials.
         middleware=[
@@ -78,6 +82,15 @@ def create_app(desk: AnswerDesk, settings: WebSettings | None = None) -> ASGIApp
             max_file_size="1kb",
         )
     return Doors(app, settings)
+
+
+def _agents(desk: AnswerDesk, settings: WebSettings) -> Starlette | None:
+    """The MCP server where it is wanted; its SDK is an extra that need not be there."""
+    if not settings.mcp:
+        return None
+    from bot.web.agents import agents_app
+
+    return agents_app(desk, settings)
 
 
 async def _refused(request: Request, error: Exception) -> Response:

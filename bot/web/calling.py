@@ -9,6 +9,7 @@ import logging
 from typing import Any
 
 import gradio as gr
+from gradio.events import api
 from starlette.exceptions import HTTPException
 
 from bot.web.api import FAILED
@@ -35,4 +36,4 @@ def offer_ask(desk: AnswerDesk, settings: WebSettings, **queued: Any) -> None:
             log.exception("a question could not be answered")
             raise gr.Error(FAILED, print_exception=False) from error
 
-    gr.api(ask, api_name="ask", **queued)
+    api(ask, api_name="ask", **queued)

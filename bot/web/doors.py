@@ -25,6 +25,7 @@ OPEN: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = (
     (re.compile(r"/api/search"), READ),
     (re.compile(r"/api/articles(/[^/]+)?"), READ),
     (re.compile(r"/api/passages/[^/]+"), READ),
+    (re.compile(r"/mcp"), POST),
     (re.compile(r"/healthz"), READ),
     (re.compile(r"/web/[\w.-]+"), READ),
     (re.compile(r"/chat/[a-z]{2,3}/assets/[\w.-]+"), READ),

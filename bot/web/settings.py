@@ -17,6 +17,9 @@ class WebSettings:
     allow_origins: tuple[str, ...] = ()
     """Origins (https://press.example) that may frame the chat and call the API from a browser."""
 
+    mcp: bool = False
+    """Whether agents may call the tools `ask` and `search` at `/mcp`; needs the extra `yuwen[mcp]`."""
+
     def __post_init__(self) -> None:
         if self.max_question < 1:
             raise YuwenError(f"max_question is {self.max_question}. Give a number of characters above 0.")
