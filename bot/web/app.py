@@ -22,6 +22,7 @@ from bot.web.articles import article_routes
 from bot.web.chat import build_chat
 from bot.web.doors import Doors
 from bot.web.languages import interface
+from bot.web.limiting import RateLimit
 from bot.web.look import theme
 from bot.web.page import ROOT, ChatPage
 from bot.web.passages import passage_routes
@@ -62,6 +63,7 @@ def create_app(desk: AnswerDesk, settings: WebSettings | None = None) -> ASGIApp
                 allow_methods=["GET", "POST"],
                 allow_headers=["Content-Type"],
             ),
+            *([Middleware(RateLimit, limit=settings.rate_limit)] if settings.rate_limit else ()),
             Middleware(GZipMiddleware),  # the page carries 28 kB of configuration; event streams are left alone
         ],
         exception_handlers={HTTPException: _refused, 404: _refused, 500: _failed},

@@ -36,7 +36,7 @@ _ASSET = re.compile(r'(?:src|href)="\./(assets/index-[\w-]+\.(js|css))"')
 _FOR_SCRIPT = (
     "answer_ready", "changed", "conversation", "copied", "copy_answer", "copy_failed", "examples", "inferred",
     "load_failed", "of_total", "original", "page_number", "passage", "passage_failed", "source_n", "sources",
-    "the_answer", "translation", "undated", "you_asked",
+    "the_answer", "too_many", "translation", "undated", "you_asked",
 )  # fmt: skip
 
 
