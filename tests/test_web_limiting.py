@@ -124,7 +124,13 @@ def test_a_made_up_address_in_a_header_changes_nothing(client: TestClient) -> No
 
 def test_a_trusted_proxy_names_the_address() -> None:
     app = ProxyHeadersMiddleware(create_app(ScriptedDesk(), WebSettings(rate_limit=1)), ["10.0.0.0/8"])  # type: ignore[arg-type]
-    ways = [("10.0.0.1", "192.0.2.1"), ("10.0.0.1", "192.0.2.2"), ("10.9.9.9", "8.8.8.8, 192.0.2.2"), ("11.0.0.1", "192.0.2.3"), ("11.0.0.1", "192.0.2.4")]  # fmt: skip
+    ways = (
+        ("10.0.0.1", "192.0.2.1"),
+        ("10.0.0.1", "192.0.2.2"),
+        ("10.9.9.9", "8.8.8.8, 192.0.2.2"),
+        ("11.0.0.1", "192.0.2.3"),
+        ("11.0.0.1", "192.0.2.4"),
+    )
     statuses = [
         send(TestClient(app, client=(proxy, 1)), "ask", **{"x-forwarded-for": visitor}).status_code
         for proxy, visitor in ways
