@@ -24,6 +24,7 @@ from bot.web.doors import Doors
 from bot.web.languages import interface
 from bot.web.limiting import RateLimit
 from bot.web.look import theme
+from bot.web.openapi import openapi_routes
 from bot.web.page import ROOT, ChatPage
 from bot.web.passages import passage_routes
 from bot.web.protocol import AnswerDesk
@@ -52,6 +53,7 @@ def create_app(desk: AnswerDesk, settings: WebSettings | None = None) -> ASGIApp
             *article_routes(desk, settings),
             *api_routes(desk, settings),
             *passage_routes(desk),
+            *openapi_routes(settings),
             *assets.routes,
             *(agents.routes if agents else ()),
         ],

@@ -21,6 +21,7 @@ MAX_BODY = 256 * 1024
 OPEN: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = (
     (re.compile(r"/"), READ),
     (re.compile(r"/articles(/[^/]*)?"), READ),
+    (re.compile(r"/api(/|/openapi\.json)?"), READ),
     (re.compile(r"/api/ask"), POST),
     (re.compile(r"/api/search"), READ),
     (re.compile(r"/api/articles(/[^/]+)?"), READ),

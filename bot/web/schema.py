@@ -194,6 +194,55 @@ class Whole(Listed):
     blocks: list[TextBlock]
 
 
+class Shown(BaseModel):
+    """An article as the panel beside the chat names it."""
+
+    id: str
+    title: str
+    subtitle: str
+    section: str
+    source: str
+    date: str
+    lang: str
+    page: str | None
+    inferred: list[str]
+
+
+class Part(BaseModel):
+    """A stretch of a paragraph, wholly inside or wholly outside the marked words."""
+
+    text: str
+    marked: bool
+
+
+class Paragraph(BaseModel):
+    """A paragraph that holds marked words, or a neighbour of one."""
+
+    kind: BlockKind
+    neighbour: bool
+    pieces: list[Part]
+
+
+class ShownOriginal(BaseModel):
+    """The same words where the translation has them from."""
+
+    article: Shown
+    paragraphs: list[Paragraph]
+    quote: str
+    link: str
+
+
+class ShownPassage(BaseModel):
+    """The words that a permanent link marks, with the paragraphs around them."""
+
+    article: Shown
+    changed: bool = Field(description="True where the text has changed since the link was made: nothing is marked.")
+    translation: bool
+    paragraphs: list[Paragraph]
+    quote: str
+    original: ShownOriginal | None
+
+
 def _fields(model: type[BaseModel], article: Article) -> dict[str, Any]:
     """What the article has of the model's fields."""
     return {name: getattr(article, name) for name in model.model_fields if hasattr(article, name)}
