@@ -39,7 +39,13 @@ def serve(settings: Settings) -> None:
     from index.search import Index
 
     listening = listen(settings.host, settings.port)
-    web = WebSettings(settings.max_question, settings.public_url, tuple(settings.allow_origin))
+    web = WebSettings(
+        max_question=settings.max_question,
+        public_url=settings.public_url,
+        allow_origins=tuple(settings.allow_origin),
+        rate_limit=settings.rate_limit,
+        mcp=settings.mcp,
+    )
     encoder = load_encoder(settings.model)
     if settings.rebuild or not settings.index.exists():
         with progress_bar("building the index") as progress:
@@ -48,7 +54,13 @@ def serve(settings: Settings) -> None:
             print(f"left out: {' '.join(str(error).split())}", file=sys.stderr)
         print(f"{settings.index}: version {built.version}, {built.articles} articles")
     desk = Bot(Index.open(settings.index, encoder), settings.caution)
-    server = uvicorn.Server(uvicorn.Config(create_app(desk, web), log_level="warning"))
+    config = uvicorn.Config(
+        create_app(desk, web),
+        log_level="warning",
+        proxy_headers=bool(settings.trusted_proxy),  # uvicorn believes this machine unless told whom to believe
+        forwarded_allow_ips=settings.trusted_proxy,
+    )
+    server = uvicorn.Server(config)
     for language in ("zh", "en"):
         desk.examples(language)  # what the first page shows; asked now, so that no visitor waits for the warming up
     print(f"渝问 · Yuwen: http://{settings.host}:{listening.getsockname()[1]}", flush=True)

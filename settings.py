@@ -4,6 +4,7 @@ Built once, passed on; nothing else reads the environment.
 """
 
 import re
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated
 
@@ -44,13 +45,23 @@ class Settings(BaseSettings):
     allow_origin: Annotated[list[str], NoDecode] = Field(
         [], description="who may frame the page and call the API; repeatable"
     )
+    rate_limit: int = Field(120, ge=0, description="questions a minute that one address may ask; 0: no limit")
+    trusted_proxy: Annotated[list[str], NoDecode] = Field(
+        [], description="address or network of a proxy whose X-Forwarded-For is believed; repeatable"
+    )
+    mcp: CliImplicitFlag[bool] = Field(False, description="offer the tools ask and search to agents at /mcp")
     rebuild: CliImplicitFlag[bool] = Field(True, description="refresh the index from the articles at start")
 
-    @field_validator("allow_origin", mode="before")
+    @field_validator("allow_origin", "trusted_proxy", mode="before")
     @classmethod
     def _several(cls, given: object) -> object:
-        """A variable holds several origins between commas or spaces; JSON is understood too."""
+        """A variable holds several of them between commas or spaces; JSON is understood too."""
         return re.findall(r'[^\s,"\[\]]+', given) if isinstance(given, str) else given
+
+    @field_validator("trusted_proxy")
+    @classmethod
+    def _networks(cls, given: list[str]) -> list[str]:
+        return [str(ip_network(proxy, strict=False)) for proxy in given]
 
     @classmethod
     def settings_customise_sources(

@@ -1,4 +1,4 @@
-"""python -m bot ask | chat | eval: the desk in the terminal.
+"""python -m bot ask | chat | eval | mcp: the desk in the terminal, or for an agent.
 
 It knows the commands' words and what they print; the answers are made elsewhere.
 """
@@ -40,6 +40,9 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("--language", metavar="TAG", help="the visitor's language, where the question leaves it open")
     ask.set_defaults(command=_ask)
     commands.add_parser("chat", parents=[desk], help="a conversation in the terminal").set_defaults(command=_chat)
+    mcp = commands.add_parser("mcp", parents=[desk], help="the tools ask and search for an agent, over stdio")
+    mcp.add_argument("--public-url", default="", metavar="URL", help="where the articles are read: begins the links")
+    mcp.set_defaults(command=_mcp)
     judged = commands.add_parser("eval", parents=[desk, as_json], help="how good the answers to known questions are")
     add_options(judged)
     return parser
@@ -80,6 +83,13 @@ def _chat(options: argparse.Namespace) -> None:
         if question:
             _print(console, bot.ask(question, history))
             history = [*history, question][-ENOUGH_HISTORY:]
+
+
+def _mcp(options: argparse.Namespace) -> None:
+    from bot.web.agents import agent_server
+    from bot.web.settings import WebSettings
+
+    agent_server(_open(options), WebSettings(public_url=options.public_url)).run("stdio")
 
 
 def _print(console: Console, answer: Answer) -> None:

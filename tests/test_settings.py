@@ -33,6 +33,9 @@ def test_the_defaults() -> None:
         "max_question": 500,
         "public_url": "",
         "allow_origin": [],
+        "rate_limit": 120,
+        "trusted_proxy": [],
+        "mcp": False,
         "rebuild": True,
     }
 
@@ -68,6 +71,15 @@ def test_origins_are_repeatable_and_parted_in_a_variable(monkeypatch: pytest.Mon
         assert read().allow_origin == two, text
     monkeypatch.setenv("YUWEN_ALLOW_ORIGIN", two[0])
     assert read().allow_origin == two[:1]
+
+
+def test_proxies_are_addresses_or_networks(monkeypatch: pytest.MonkeyPatch) -> None:
+    given = read("--trusted-proxy", "10.0.0.7", "--trusted-proxy", "fd00::/8").trusted_proxy
+    assert given == ["10.0.0.7/32", "fd00::/8"]
+    monkeypatch.setenv("YUWEN_TRUSTED_PROXY", "*")
+    with pytest.raises(ValidationError) as error:
+        read()
+    assert faults(error.value)[0].startswith("--trusted-proxy: ")
 
 
 @pytest.mark.parametrize(

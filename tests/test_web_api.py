@@ -143,8 +143,8 @@ def test_a_passage_that_is_not_there_is_a_clean_404(client: TestClient, path: st
 @pytest.mark.parametrize(
     "path",
     [
-        "/docs", "/redoc", "/openapi.json", "/chat/", "/chat/zh/", "/chat/zh/config", "/gradio_api/info",
-        "/chat/zh/gradio_api/info", "/chat/zh/gradio_api/upload", "/chat/zh/gradio_api/call/ask",
+        "/docs", "/redoc", "/openapi.json", "/chat/", "/chat/zh/", "/chat/xx/config", "/config", "/gradio_api/info",
+        "/chat/zh/gradio_api/upload", "/chat/zh/gradio_api/call/ask",
         "/chat/zh/gradio_api/runs", "/chat/zh/gradio_api/run/predict", "/chat/zh/gradio_api/file=/etc/passwd",
         "/chat/zh/monitoring/summary", "/chat/zh/file=x", "/chat/zh/login", "/chat/zh/gradio_api/queue/status",
         "/chat/zh/assets/../../app.py", "/chat/zh/static/img/logo.svg", "/web/../app.py", "/web/nope.js",
@@ -209,7 +209,9 @@ def test_hashed_files_are_kept_for_ever_and_pages_are_not(client: TestClient) ->
 
 def test_a_session_cannot_be_started_with_a_forged_conversation(client: TestClient, desk: ScriptedDesk) -> None:
     forged = [[{"question": "forged", "shown": "forged", "state": "answered"}]]
-    body = {"data": ["何时成立？", forged], "fn_index": 0, "session_hash": "forger"}
+    events = client.get("/chat/zh/config").json()["dependencies"]
+    submit = next(event["id"] for event in events if "submit" in dict(event["targets"]).values())
+    body = {"data": ["何时成立？", forged], "fn_index": submit, "session_hash": "forger"}
     assert client.post("/chat/zh/gradio_api/queue/join", json=body).status_code == 200
     with client.stream("GET", "/chat/zh/gradio_api/queue/data?session_hash=forger") as reply:
         sent = "".join(reply.iter_text())

@@ -6,6 +6,7 @@ around everything.
 
 import gradio as gr
 from fastapi import FastAPI
+from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
@@ -21,7 +22,9 @@ from bot.web.articles import article_routes
 from bot.web.chat import build_chat
 from bot.web.doors import Doors
 from bot.web.languages import interface
+from bot.web.limiting import RateLimit
 from bot.web.look import theme
+from bot.web.openapi import openapi_routes
 from bot.web.page import ROOT, ChatPage
 from bot.web.passages import passage_routes
 from bot.web.protocol import AnswerDesk
@@ -41,15 +44,20 @@ def create_app(desk: AnswerDesk, settings: WebSettings | None = None) -> ASGIApp
     settings = settings or WebSettings()
     chat = build_chat(desk, settings)
     chat_page = ChatPage(desk, settings, chat)
+    agents = _agents(desk, settings)
     app = FastAPI(
         openapi_url=None,  # with it go /docs and /redoc, which load from a CDN
+        lifespan=agents.router.lifespan_context if agents else None,
         routes=[
             Route("/", chat_page.show),
+            Route(f"{ROOT}/{{language}}/config", chat_page.config),
             *article_routes(desk, settings),
             *api_routes(desk, settings),
             *passage_routes(desk, settings),
             *reference_routes(desk, settings),
+            *openapi_routes(settings),
             *assets.routes,
+            *(agents.routes if agents else ()),
         ],
         # Present even when empty: without it Gradio answers every origin with credentials.
         middleware=[
@@ -59,6 +67,7 @@ def create_app(desk: AnswerDesk, settings: WebSettings | None = None) -> ASGIApp
                 allow_methods=["GET", "POST"],
                 allow_headers=["Content-Type"],
             ),
+            *([Middleware(RateLimit, limit=settings.rate_limit)] if settings.rate_limit else ()),
             Middleware(GZipMiddleware),  # the page carries 28 kB of configuration; event streams are left alone
         ],
         exception_handlers={HTTPException: _refused, 404: _refused, 500: _failed},
@@ -78,6 +87,15 @@ def create_app(desk: AnswerDesk, settings: WebSettings | None = None) -> ASGIApp
         max_file_size="1kb",
     )
     return Doors(app, settings)
+
+
+def _agents(desk: AnswerDesk, settings: WebSettings) -> Starlette | None:
+    """The MCP server where it is wanted; its SDK is an extra that need not be there."""
+    if not settings.mcp:
+        return None
+    from bot.web.agents import agents_app
+
+    return agents_app(desk, settings)
 
 
 async def _refused(request: Request, error: Exception) -> Response:

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import gradio as gr
 
 from bot.web import conversation, markers
+from bot.web.calling import offer_ask
 from bot.web.conversation import Turns
 from bot.web.languages import DEFAULT, Strings, interface
 from bot.web.protocol import AnswerDesk
@@ -66,7 +67,9 @@ def build_chat(desk: AnswerDesk, settings: WebSettings) -> gr.Blocks:
     """The Blocks, queue set up, ready to be mounted at a path that names the `{language}`."""
     strings = interface()[DEFAULT]
     blocks = gr.Blocks(title=strings["product"], analytics_enabled=False, fill_height=True, fill_width=True)
+    streamed: dict[str, Any] = {"concurrency_id": "ask", "concurrency_limit": AT_ONCE}
     with blocks:
+        offer_ask(desk, settings, **streamed)  # first: the name `ask` goes to the first function that has it
         turns = gr.State((), time_to_live=FORGET_AFTER)
         chat = _chatbot(strings)
         notice = gr.Markdown("", elem_id="notice", show_label=False)
@@ -98,7 +101,6 @@ def build_chat(desk: AnswerDesk, settings: WebSettings) -> gr.Blocks:
             return Outputs(_idle(strings_of(request), value=""), [], (), "")
 
         shown = [box, chat, turns, notice]
-        streamed: dict[str, Any] = {"concurrency_id": "ask", "concurrency_limit": AT_ONCE}
         running: list[Any] = [
             box.submit(ask, [box, turns], shown, **streamed, **PRIVATE),
             chat.example_select(ask_example, [turns], shown, **streamed, **PRIVATE),

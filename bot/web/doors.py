@@ -25,14 +25,18 @@ _CHAT = "/chat/(?:" + "|".join(map(re.escape, interface())) + ")"
 OPEN: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = (
     (re.compile(r"/"), READ),
     (re.compile(r"/articles(/[^/]*)?"), READ),
+    (re.compile(r"/api(/|/openapi\.json)?"), READ),
     (re.compile(r"/api/ask"), POST),
+    (re.compile(r"/api/search"), READ),
+    (re.compile(r"/api/articles(/[^/]+)?"), READ),
     (re.compile(r"/api/passages/[^/]+"), READ),
     (re.compile(r"/api/references/[^/]+"), READ),
+    (re.compile(r"/mcp"), POST),
     (re.compile(r"/healthz"), READ),
     (re.compile(r"/web/[\w.-]+"), READ),
     (re.compile(_CHAT + r"/assets/[\w.-]+"), READ),
-    (re.compile(_CHAT + r"/theme\.css"), READ),
-    (re.compile(_CHAT + r"/gradio_api/(queue/data|heartbeat/\w+|app_id|startup-events)"), READ),
+    (re.compile(_CHAT + r"/(theme\.css|config)"), READ),
+    (re.compile(_CHAT + r"/gradio_api/(queue/data|heartbeat/[\w-]+|app_id|startup-events|info)"), READ),
     (re.compile(_CHAT + r"/gradio_api/(queue/join|cancel|reset)"), POST),
 )
 HASHED = re.compile(r"/chat/[\w-]+/assets/[\w.]+-[\w-]{8}\.\w+")

@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import gradio as gr
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
 from bot.web.chat import labels
 from bot.web.editions import originals
@@ -34,7 +35,7 @@ _ASSET = re.compile(r'(?:src|href)="\./(assets/index-[\w-]+\.(js|css))"')
 _FOR_SCRIPT = (
     "answer_ready", "as_quoted", "conversation", "copied", "copy_answer", "copy_failed", "examples", "inferred",
     "load_failed", "of_total", "original", "page_number", "passage", "passage_failed", "passage_withdrawn", "source_n",
-    "sources", "the_answer", "translation", "undated", "you_asked",
+    "sources", "the_answer", "too_many", "translation", "undated", "you_asked",
 )  # fmt: skip
 
 
@@ -57,6 +58,13 @@ class ChatPage:
         )
         response.headers["Content-Security-Policy"] = POLICY
         return response
+
+    def config(self, request: Request) -> Response:
+        """The configuration alone, for Gradio's clients. Gradio's own reply reads files that its query names."""
+        language = request.path_params["language"]
+        if language not in interface():
+            raise HTTPException(404)
+        return JSONResponse(self._config(language))
 
     def _config(self, language: str) -> dict[str, Any]:
         """What Gradio's own page would carry, with today's example questions; the script adds the root."""

@@ -17,9 +17,16 @@ class WebSettings:
     allow_origins: tuple[str, ...] = ()
     """Origins (https://press.example) that may frame the chat and call the API from a browser."""
 
+    rate_limit: int = 0
+    """Questions a minute that one address may ask; 0: as many as it likes."""
+    mcp: bool = False
+    """Whether agents may call the tools `ask` and `search` at `/mcp`; needs the extra `yuwen[mcp]`."""
+
     def __post_init__(self) -> None:
         if self.max_question < 1:
             raise YuwenError(f"max_question is {self.max_question}. Give a number of characters above 0.")
+        if self.rate_limit < 0:
+            raise YuwenError(f"rate_limit is {self.rate_limit}. Give questions a minute, or 0 for no limit.")
         for origin in self.allow_origins:
             if not _is_origin(origin):
                 raise YuwenError(

@@ -1,5 +1,7 @@
 """Jinja templates of this package: autoescape on, an unknown name is an error."""
 
+import json
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -20,6 +22,7 @@ _environment = Environment(
     lstrip_blocks=True,
 )
 _environment.globals["asset_url"] = asset_url
+_environment.filters["json"] = partial(json.dumps, ensure_ascii=False)  # as text: `tojson` is for scripts
 _environment.filters["groupby_runs"] = lambda blocks: [
     (kind, list(run)) for kind, run in groupby(blocks, key=lambda block: block.kind)
 ]

@@ -63,6 +63,18 @@
     }
   }
 
+  // The server's refusal comes as a toast, too; it is a state of the page until the next question is taken.
+  function tooMany() {
+    const said = document.getElementById('too-many'), asked = String($$('#chat .message.user').length);
+    if (said.dataset.asked !== asked) said.hidden = true;
+    for (const toast of $$('.toast-body')) {
+      if (toast.hidden || !toast.textContent.includes(t.too_many)) continue;
+      toast.hidden = true;
+      said.hidden = false;
+      said.dataset.asked = asked;
+    }
+  }
+
   // Storage is denied in some frames; then the question is not kept, and nothing else is lost.
   function keep(question) {
     try { sessionStorage.setItem('question', question); } catch { /* see above */ }
@@ -83,6 +95,7 @@
     name();
     state();
     connection();
+    tooMany();
   }
 
   new MutationObserver(() => {

@@ -1,0 +1,73 @@
+"""How many questions a minute one address may ask: by the API, the chat, agents and Gradio's clients together.
+
+Each address has one number, the time at which all it asked is paid off at the even rate (GCRA: the leaky
+bucket as a meter, ITU-T I.371). It may run a minute ahead, so a whole minute's questions may come at once. It
+knows nothing of proxies: the server in front (uvicorn's `forwarded_allow_ips`) says whose address it is.
+"""
+
+import ipaddress
+import math
+import re
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from bot.web.languages import interface
+
+MINUTE = 60.0
+ADDRESSES = 10_000
+"""Addresses that are remembered, about 2 MB; of more the one that was silent longest is forgotten."""
+ASKING = re.compile(r"/api/(ask|search)|/mcp|/chat/(?P<language>[\w-]+)/gradio_api/queue/join")
+TOO_MANY = "Too many questions from this address. Ask again in {seconds} s; at most {limit} a minute are answered."
+
+
+class Meter:
+    """Who has asked how much; `wait` is the one question to it."""
+
+    def __init__(self, limit: int, clock: Callable[[], float] = time.monotonic) -> None:
+        self._each, self._clock = MINUTE / limit, clock
+        self._paid_off: OrderedDict[str, float] = OrderedDict()
+
+    def wait(self, address: str) -> float:
+        """Seconds until this address may ask; 0: now, and it is counted."""
+        who, now = household(address), self._clock()
+        paid_off = max(self._paid_off.get(who, now), now) + self._each
+        if paid_off - now > MINUTE + 1e-6:
+            return paid_off - now - MINUTE
+        self._paid_off[who] = paid_off
+        self._paid_off.move_to_end(who)
+        if len(self._paid_off) > ADDRESSES:
+            self._paid_off.popitem(last=False)
+        return 0.0
+
+
+class RateLimit:
+    """ASGI middleware: 429 with `Retry-After` to who has asked too much."""
+
+    def __init__(self, app: ASGIApp, limit: int) -> None:
+        self.app, self.limit, self.meter = app, limit, Meter(limit)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        asking = scope["type"] == "http" and scope["method"] != "OPTIONS" and ASKING.fullmatch(scope["path"])
+        wait = self.meter.wait(scope["client"][0] if scope["client"] else "") if asking else 0.0
+        if asking and wait:
+            seconds = math.ceil(wait)
+            strings = interface().get(asking["language"] or "")  # the chat shows it to its visitor
+            detail = strings["too_many"] if strings else TOO_MANY.format(seconds=seconds, limit=self.limit)
+            await JSONResponse({"detail": detail}, 429, {"Retry-After": str(seconds)})(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+
+def household(address: str) -> str:
+    """Who counts as one: an IPv4 address; of IPv6 the /64 network, of which one subscriber has every address."""
+    try:
+        ip = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if isinstance(ip, ipaddress.IPv4Address):
+        return str(ip)
+    return str(ip.ipv4_mapped or ipaddress.ip_network((ip, 64), strict=False))
