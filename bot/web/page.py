@@ -56,6 +56,8 @@ class ChatPage:
             config=self._config(language),
             for_script={key: strings[key] for key in _FOR_SCRIPT} | {"origin": self.settings.public_origin},
             links=_language_links(request),
+            embedded=request.query_params.get("embed") == "1",
+            hosts=" ".join(self.settings.allow_origins),
         )
         response.headers["Content-Security-Policy"] = POLICY
         return response
