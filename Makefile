@@ -1,4 +1,4 @@
-# The only commands a newcomer needs: make run, make test, make check, make bench.
+# The only commands a newcomer needs: make run, make demo, make test, make check, make bench.
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
@@ -7,10 +7,18 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 TORCH_INDEX ?=
 FROM := $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX))
 
-.PHONY: run install test check bench clean
+# Where the page that `make demo` embeds the chat in is served; the page names port 7860 for the chat itself.
+DEMO := 127.0.0.1:7861
+
+.PHONY: run demo install test check bench clean
 
 run: install  ## the chat on http://127.0.0.1:7860
 	$(BIN)/python app.py $(ARGS)
+
+demo: install  ## a press centre's page with the chat in its corner, on http://127.0.0.1:7861
+	@$(BIN)/python -m http.server --bind $(subst :, ,$(DEMO)) --directory docs/guide/demo >/dev/null 2>&1 & \
+	trap "kill $$!" EXIT; trap exit INT TERM; echo "The page that embeds the chat: http://$(DEMO)"; \
+	$(BIN)/python app.py --allow-origin http://$(DEMO) $(ARGS)
 
 install: .venv/.installed
 

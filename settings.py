@@ -56,7 +56,19 @@ class Settings(BaseSettings):
     @classmethod
     def _several(cls, given: object) -> object:
         """A variable holds several of them between commas or spaces; JSON is understood too."""
-        return re.findall(r'[^\s,"\[\]]+', given) if isinstance(given, str) else given
+        if not isinstance(given, str):
+            return given
+        json = re.fullmatch(
+            r"\s*\[(.*)\]\s*", given, re.DOTALL
+        )  # an IPv6 origin has brackets, but not at its beginning
+        return re.findall(r'[^\s,"]+', json[1] if json else given)
+
+    @field_validator("allow_origin")
+    @classmethod
+    def _origins(cls, given: list[str]) -> list[str]:
+        from bot.web.origins import origin  # here, as it brings the bot with it, which takes its time
+
+        return list(dict.fromkeys(map(origin, given)))
 
     @field_validator("trusted_proxy")
     @classmethod
@@ -84,5 +96,5 @@ def faults(error: ValidationError) -> list[str]:
             lines.append(f"yuwen.toml: there is no setting {name!r}; known are {', '.join(Settings.model_fields)}")
         else:
             flag = str(fault["loc"][0]).replace("_", "-")
-            lines.append(f"--{flag}: {fault['msg']} (got {fault['input']!r})")
+            lines.append(f"--{flag}: {fault['msg'].removeprefix('Value error, ')} (got {fault['input']!r})")
     return lines

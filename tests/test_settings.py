@@ -69,6 +69,8 @@ def test_origins_are_repeatable_and_parted_in_a_variable(monkeypatch: pytest.Mon
     for text in (", ".join(two), " ".join(two), '["https://a.example", "https://b.example"]'):
         monkeypatch.setenv("YUWEN_ALLOW_ORIGIN", text)
         assert read().allow_origin == two, text
+    monkeypatch.setenv("YUWEN_ALLOW_ORIGIN", "http://[::1]:80, http://[::1]:8080")
+    assert read().allow_origin == ["http://[::1]", "http://[::1]:8080"]
     monkeypatch.setenv("YUWEN_ALLOW_ORIGIN", two[0])
     assert read().allow_origin == two[:1]
 
@@ -90,6 +92,13 @@ def test_a_wrong_value_is_named_with_what_was_given(flag: str, value: str) -> No
         read(flag, value)
     (fault,) = faults(error.value)
     assert fault.startswith(f"{flag}: ") and fault.endswith(f"(got '{value}')")
+
+
+def test_a_wrong_origin_is_named_with_what_to_write() -> None:
+    with pytest.raises(ValidationError) as error:
+        read("--allow-origin", "https://press.example", "--allow-origin", "https://press.example/news")
+    (fault,) = faults(error.value)
+    assert fault.startswith("--allow-origin: More than an origin") and "write https://press.example." in fault
 
 
 def start(monkeypatch: pytest.MonkeyPatch, *flags: str) -> int:

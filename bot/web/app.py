@@ -16,7 +16,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from bot.web import assets
+from bot.web import assets, embedding
 from bot.web.api import api_routes
 from bot.web.articles import article_routes
 from bot.web.chat import build_chat
@@ -58,6 +58,7 @@ def create_app(desk: AnswerDesk, settings: WebSettings | None = None) -> ASGIApp
             *openapi_routes(settings),
             *assets.routes,
             *(agents.routes if agents else ()),
+            *embedding.routes,
         ],
         # Present even when empty: without it Gradio answers every origin with credentials.
         middleware=[

@@ -26,6 +26,7 @@ OPEN: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = (
     (re.compile(r"/"), READ),
     (re.compile(r"/articles(/[^/]*)?"), READ),
     (re.compile(r"/api(/|/openapi\.json)?"), READ),
+    (re.compile(r"/embed\.js"), READ),
     (re.compile(r"/api/ask"), POST),
     (re.compile(r"/api/search"), READ),
     (re.compile(r"/api/articles(/[^/]+)?"), READ),
@@ -55,6 +56,8 @@ class Doors:
 
     def __init__(self, app: ASGIApp, settings: WebSettings) -> None:
         self.app = app
+        # For browsers that don't know frame-ancestors; the header cannot name an origin.
+        self.closed_to_others = not settings.allow_origins
         self.frame_ancestors = " ".join(("frame-ancestors 'self'", *settings.allow_origins))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -73,6 +76,9 @@ class Doors:
                 policy = headers.get("Content-Security-Policy", CLOSED_POLICY)
                 headers["Content-Security-Policy"] = f"{policy}; {self.frame_ancestors}"
                 headers.update(HEADERS)
+                headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")  # /embed.js brings its own
+                if self.closed_to_others:
+                    headers["X-Frame-Options"] = "SAMEORIGIN"
                 if HASHED.fullmatch(path) and message["status"] == 200:
                     headers["Cache-Control"] = FOR_EVER
             await send(message)

@@ -55,6 +55,8 @@ class ChatPage:
             entry=self.entry,
             config=self._config(language),
             for_script={key: strings[key] for key in _FOR_SCRIPT} | {"origin": self.settings.public_origin},
+            embedded=request.query_params.get("embed") == "1",
+            hosts=" ".join(self.settings.allow_origins),
         )
         response.headers["Content-Security-Policy"] = POLICY
         return response

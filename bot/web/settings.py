@@ -1,8 +1,8 @@
 """What an operator may set about the web front; it knows nothing of where the values come from."""
 
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
+from bot.web.origins import origin
 from index.errors import YuwenError
 
 
@@ -27,31 +27,20 @@ class WebSettings:
             raise YuwenError(f"max_question is {self.max_question}. Give a number of characters above 0.")
         if self.rate_limit < 0:
             raise YuwenError(f"rate_limit is {self.rate_limit}. Give questions a minute, or 0 for no limit.")
-        for origin in self.allow_origins:
-            if not _is_origin(origin):
-                raise YuwenError(
-                    f"allow_origins holds {origin!r}. Give scheme and host only, such as https://press.example."
-                )
-        if self.public_url and not _is_origin(self.public_url.rstrip("/")):
-            raise YuwenError(
-                f"public_url is {self.public_url!r}. Give scheme and host only, such as https://ask.example."
-            )
+        for listed in self.allow_origins:
+            _check("allow_origins", listed)
+        if self.public_url:
+            _check("public_url", self.public_origin)
 
     @property
     def public_origin(self) -> str:
         return self.public_url.rstrip("/")
 
 
-def _is_origin(value: str) -> bool:
-    """True for scheme://host[:port], in characters that cannot leave a header or a policy."""
-    if not value.isascii() or any(sign in value for sign in " \t\r\n;,'\"*"):
-        return False
+def _check(name: str, given: str) -> None:
     try:
-        parts = urlsplit(value)
-        port = parts.port
-    except ValueError:
-        return False
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username is not None:
-        return False
-    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
-    return value.lower() == f"{parts.scheme}://{host}" + (f":{port}" if port is not None else "")
+        expected = origin(given)
+    except ValueError as error:
+        raise YuwenError(f"{name}: {error} (got {given!r})") from error
+    if given != expected:  # a browser compares letter by letter
+        raise YuwenError(f"{name}: Write {expected}, as browsers do. (got {given!r})")

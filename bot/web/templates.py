@@ -39,11 +39,16 @@ def language_of(request: Request) -> str:
     return choose(request.query_params.get("lang"), request.headers.get("accept-language"))
 
 
+def rendered(name: str, **values: Any) -> str:
+    return _environment.get_template(name).render(**values)
+
+
 def page(request: Request, name: str, status: int = 200, **values: Any) -> HTMLResponse:
     """A page in the visitor's language; it differs by `Accept-Language`, so caches must know."""
     language = language_of(request)
     chosen = "lang" in request.query_params
-    html = _environment.get_template(name).render(
+    html = rendered(
+        name,
         t=interface()[language],
         language=language,
         interface=interface(),
