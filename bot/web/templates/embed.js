@@ -14,8 +14,10 @@
   const GRACE = 1500, PATIENCE = 20000;    // ms: after the frame's load event; at all
 
   const options = script.dataset;
-  const language = (options.lang || document.documentElement.lang || navigator.language).toLowerCase();
-  const lang = [language, language.split(/[-_]/)[0]].find(tag => tag in STRINGS) ?? 'en';
+  const [primary, ...regions] = (options.lang || document.documentElement.lang || navigator.language).toLowerCase().split(/[-_]/);
+  const traditional = regions.includes('hant') || (!regions.includes('hans') && regions.some(region => ['tw', 'hk', 'mo'].includes(region)));
+  const named = primary === 'zh' && traditional ? 'zh-Hant' : primary;
+  const lang = named in STRINGS ? named : 'en';
   const t = STRINGS[lang];
   const theme = ['light', 'dark'].includes(options.theme) ? options.theme : '';
 
