@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from starlette.types import ASGIApp
 
 from bot.web.app import create_app
@@ -17,6 +17,7 @@ from bot.web.settings import WebSettings
 from browser.hosting import OPEN_TREE, Site, site
 from browser.scripted_desk import ScriptedDesk
 
+expect.set_options(timeout=20_000)  # as long as everything else waits: a busy machine is no fault of the page
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = (
     "--no-sandbox",
