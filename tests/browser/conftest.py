@@ -60,6 +60,7 @@ def server(desk: ScriptedDesk) -> Iterator[str]:
 def chromium() -> Iterator[Browser]:
     if not CHROMIUM.exists():
         pytest.skip(f"{CHROMIUM} is absent: install Debian's chromium to run the browser tests")
+    expect.set_options(timeout=20_000)  # how long a busy machine may take; nothing is measured by it
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
         yield browser

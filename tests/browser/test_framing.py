@@ -1,9 +1,13 @@
 """Who may frame the chat and call the API from a browser, and who speaks to whom."""
 
-import pytest
-from playwright.sync_api import Page, expect
+import json
+from pathlib import Path
 
-from browser.hosting import SNIPPET, Site, launcher, open_widget
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from browser.conftest import ARGUMENTS, CHROMIUM
+from browser.hosting import OPEN_TREE, SNIPPET, Site, box, frame, launcher, open_widget
 
 pytestmark = pytest.mark.browser
 
@@ -66,10 +70,39 @@ def test_a_plain_frame_is_right_from_320_pixels_on(host: Page, press: Site, widt
     inside = host.frame_locator("iframe")
     expect(inside.locator("#box textarea")).to_be_visible()
     inside.locator("#box textarea").fill("西部国际传播中心什么时候揭牌成立？")
-    host.keyboard.press("Enter")
+    inside.locator("#box textarea").press("Enter")
     expect(inside.locator("#chat .actions button")).to_be_visible()
     assert inside.locator("html").evaluate("html => [html.scrollWidth, html.clientWidth]") == [width, width]
     for part in ("#start-over", "#box button", "#top nav a"):
         edge = inside.locator(part).first.evaluate("part => part.getBoundingClientRect().right")
         assert 0 < edge <= width, part
     expect(inside.locator("#top h1")).to_be_hidden()
+
+
+STORED = """['sessionStorage', 'localStorage'].map(name => {
+    try { window[name].setItem('a', 'b'); return 'kept'; } catch (error) { return error.name; }
+})"""
+
+
+def test_the_chat_needs_no_storage_where_the_browser_denies_it_to_frames(
+    chromium: Browser, press: Site, tmp_path: Path
+) -> None:
+    (tmp_path / "Default").mkdir()
+    denied = {"profile": {"cookie_controls_mode": 1, "block_third_party_cookies": True}}
+    (tmp_path / "Default" / "Preferences").write_text(json.dumps(denied), encoding="utf-8")
+    context = chromium.browser_type.launch_persistent_context(
+        tmp_path, executable_path=CHROMIUM, args=ARGUMENTS, locale="zh-CN"
+    )
+    context.add_init_script(OPEN_TREE)
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(press.page(SNIPPET, html='lang="zh"'))
+    open_widget(page)
+    inside = next(found for found in page.frames if "embed=1" in found.url)
+    assert inside.evaluate(STORED) == ["SecurityError", "SecurityError"]
+    box(page).fill("陆海国际新闻中心有多少注册记者？")
+    box(page).press("Enter")
+    expect(frame(page).locator("#chat .actions button")).to_be_visible()
+    assert errors == []
+    context.close()

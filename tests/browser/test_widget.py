@@ -3,9 +3,10 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from browser.hosting import PHONE, SNIPPET, Site, box, focused, frame, launcher, open_widget, rectangle
+from browser.conftest import ARGUMENTS, CHROMIUM
+from browser.hosting import OPEN_TREE, PHONE, SNIPPET, Site, box, focused, frame, launcher, open_widget, rectangle
 from browser.scripted_desk import FOUNDED
 
 pytestmark = pytest.mark.browser
@@ -17,7 +18,7 @@ def test_an_answer_and_its_passage_inside_a_page_with_a_strict_policy(host: Page
     assert host.locator("iframe").count() == 0  # nothing of the chat is loaded before it is wanted
     open_widget(host)
     box(host).fill("西部国际传播中心什么时候揭牌成立？")
-    host.keyboard.press("Enter")
+    box(host).press("Enter")
     expect(frame(host).locator("#chat .actions button")).to_be_visible()
     frame(host).locator("#chat .answer a").first.click()
     expect(frame(host).locator("#panel mark")).to_have_text(FOUNDED.text)
@@ -59,7 +60,7 @@ def test_esc_closes_the_passage_first_and_the_chat_next(host: Page, press: Site)
     host.goto(press.page(SNIPPET))
     open_widget(host)
     box(host).fill("西部国际传播中心什么时候揭牌成立？")
-    host.keyboard.press("Enter")
+    box(host).press("Enter")
     frame(host).locator("#chat .answer a").first.click()
     expect(frame(host).locator("#panel h2")).to_be_focused()
     host.keyboard.press("Escape")
@@ -82,7 +83,7 @@ def test_the_conversation_is_still_there_when_opened_again(host: Page, press: Si
     host.goto(press.page(SNIPPET))
     open_widget(host)
     box(host).fill("陆海国际新闻中心？")
-    host.keyboard.press("Enter")
+    box(host).press("Enter")
     expect(frame(host).locator("#chat .actions button")).to_be_visible()
     launcher(host).click()
     expect(host.get_by_role("dialog")).to_be_hidden()
@@ -173,3 +174,25 @@ def test_without_the_server_it_says_so_and_can_be_tried_again(troubled_host: Pag
     troubled_host.get_by_role("button", name="Try again").click()
     expect(box(troubled_host)).to_be_focused()
     expect(alert).to_have_count(0)
+
+
+def test_a_page_gone_back_to_has_its_chat_as_it_was_left(chromium: Browser, press: Site) -> None:
+    browser = chromium.browser_type.launch(
+        executable_path=CHROMIUM, args=ARGUMENTS, ignore_default_args=["--disable-back-forward-cache"]
+    )
+    page = browser.new_page(locale="en-GB")
+    page.add_init_script(OPEN_TREE)
+    shown = "<script>addEventListener('pageshow', event => { window.kept = event.persisted; })</script>"
+    page.goto(press.page(SNIPPET + shown))
+    open_widget(page)
+    page.goto(f"{press.origin}/plain.html")
+    page.evaluate("setTimeout(() => history.back())")
+    page.wait_for_function("window.kept === true")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    assert page.locator("yuwen-widget").count() == 1
+    page.evaluate("yuwen.close()")
+    expect(launcher(page)).to_have_attribute("aria-expanded", "false")
+    launcher(page).click()
+    page.keyboard.press("Escape")  # heard by the frame, which has the focus, and told from there
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    browser.close()

@@ -26,13 +26,15 @@ def test_a_hostile_stylesheet_changes_nothing_and_the_widget_changes_nothing_of_
         return [s.backgroundColor, s.color, s.fontSize, s.letterSpacing, s.textTransform]; }"""
     )
     assert look == ["rgb(156, 52, 36)", "rgb(255, 255, 255)", "16px", "normal", "none"]
+    assert host.evaluate("document.body.lastElementChild.id") == "cover"
+    # the page's answer to a highest z-index: the same one, later
+    host.evaluate("document.documentElement.append(document.getElementById('cover'))")
     for part in (launcher(host), host.locator("#panel"), host.locator("yuwen-widget iframe")):
         x, y, width, height = rectangle(part)
         at = host.evaluate("([x, y]) => document.elementFromPoint(x, y).localName", [x + width / 2, y + height / 2])
         assert at == "yuwen-widget"  # above what has the highest z-index there is
     assert host.evaluate("document.elementFromPoint(9, 9).id") == "cover"  # no backdrop over the rest
     assert host.evaluate("document.styleSheets.length + document.adoptedStyleSheets.length") == 1
-    assert host.evaluate("document.body.lastElementChild.id") == "cover"
     assert host.evaluate("[...document.querySelectorAll('[style], .open, [inert]')].length") == 0
     assert host.evaluate("Object.getOwnPropertyNames(window).filter(name => !before.has(name))") == ["yuwen"]
 
