@@ -31,9 +31,10 @@ check: .venv/.dev  ## lint, types, and the tests that need neither the model nor
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -m "not model and not browser"
 
-bench: .venv/.dev  ## the encoder's speed, and search and answers on XQuAD
+bench: .venv/.dev browser  ## the encoder's speed, search and answers on XQuAD, the page and a crowd of visitors
 	$(BIN)/python tests/bench/bench_encoder.py
 	$(BIN)/python tests/bench/bench_search.py
+	$(BIN)/python tests/bench/bench_page.py
 
 clean:
 	rm -rf .venv yuwen-index

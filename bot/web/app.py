@@ -16,7 +16,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from bot.web import assets, embedding
+from bot.web import assets, bundled, embedding
 from bot.web.api import api_routes
 from bot.web.articles import article_routes
 from bot.web.chat import build_chat
@@ -51,6 +51,7 @@ def create_app(desk: AnswerDesk, settings: WebSettings | None = None) -> ASGIApp
         routes=[
             Route("/", chat_page.show),
             Route(f"{ROOT}/{{language}}/config", chat_page.config),
+            Route(f"{ROOT}/{{language}}/assets/{{name}}", bundled.serve),
             *article_routes(desk, settings),
             *api_routes(desk, settings),
             *passage_routes(desk, settings),

@@ -40,7 +40,7 @@ OPEN: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = (
     (re.compile(_CHAT + r"/gradio_api/(queue/data|heartbeat/[\w-]+|app_id|startup-events|info)"), READ),
     (re.compile(_CHAT + r"/gradio_api/(queue/join|cancel|reset)"), POST),
 )
-HASHED = re.compile(r"/chat/[\w-]+/assets/[\w.]+-[\w-]{8}\.\w+")
+HASHED = re.compile(r"/chat/[\w-]+/assets/[\w.-]+-[\w-]{8,}\.\w+")
 CLOSED_POLICY = "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'"
 """For all that brings no policy of its own: no script runs there."""
 HEADERS = {

@@ -20,6 +20,7 @@ from bot.web.chat import labels
 from bot.web.editions import originals
 from bot.web.languages import interface
 from bot.web.markers import inert
+from bot.web.preloading import preloads
 from bot.web.protocol import AnswerDesk
 from bot.web.settings import WebSettings
 from bot.web.templates import language_of, page
@@ -45,6 +46,8 @@ class ChatPage:
     def __init__(self, desk: AnswerDesk, settings: WebSettings, chat: gr.Blocks) -> None:
         self.desk, self.settings, self.chat = desk, settings, chat
         self.entry = gradio_entry()
+        kinds = {component["type"] for blocks in chats.values() for component in blocks.config["components"]}
+        self.preloads = preloads(self.entry["js"].rpartition("/")[2], sorted(kinds | {"column", "form"}))
 
     def show(self, request: Request) -> Response:
         language = language_of(request)
@@ -53,6 +56,7 @@ class ChatPage:
             request,
             "chat.html",
             entry=self.entry,
+            preloads=self.preloads,
             config=self._config(language),
             for_script={key: strings[key] for key in _FOR_SCRIPT} | {"origin": self.settings.public_origin},
             embedded=request.query_params.get("embed") == "1",

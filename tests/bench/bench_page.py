@@ -139,6 +139,8 @@ async def crowd(origin: str, process: int, questions: list[str], way: Way) -> Cr
         visitors = (way(client, question, n) for n, question in enumerate(questions))
         seen = await asyncio.gather(*visitors, return_exceptions=True)
     good = [times for times in seen if isinstance(times, tuple)]
+    for fault in {repr(fault) for fault in seen if not isinstance(fault, tuple)}:
+        print(fault, file=sys.stderr)
     cpu = (cpu_seconds(process) - before) / len(questions)
     return Crowd([first for first, _ in good], [whole for _, whole in good], len(seen) - len(good), cpu)
 

@@ -17,7 +17,6 @@ from bot.web.settings import WebSettings
 from browser.hosting import OPEN_TREE, Site, site
 from browser.scripted_desk import ScriptedDesk
 
-expect.set_options(timeout=20_000)  # as long as everything else waits: a busy machine is no fault of the page
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = (
     "--no-sandbox",
