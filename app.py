@@ -39,7 +39,8 @@ def serve(settings: Settings) -> None:
     from index.search import Index
 
     listening = listen(settings.host, settings.port)
-    web = WebSettings(settings.max_question, settings.public_url, tuple(settings.allow_origin))
+    feedback = settings.feedback if settings.votes else None
+    web = WebSettings(settings.max_question, settings.public_url, tuple(settings.allow_origin), feedback)
     encoder = load_encoder(settings.model)
     if settings.rebuild or not settings.index.exists():
         with progress_bar("building the index") as progress:

@@ -17,7 +17,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
-from index.command import ARTICLES, INDEX
+from index.command import ARTICLES, FEEDBACK, INDEX
 
 
 class Settings(BaseSettings):
@@ -44,6 +44,8 @@ class Settings(BaseSettings):
     allow_origin: Annotated[list[str], NoDecode] = Field(
         [], description="who may frame the page and call the API; repeatable"
     )
+    votes: CliImplicitFlag[bool] = Field(True, description="let visitors like or dislike an answer")
+    feedback: Path = Field(FEEDBACK, description="file that keeps the votes")
     rebuild: CliImplicitFlag[bool] = Field(True, description="refresh the index from the articles at start")
 
     @field_validator("allow_origin", mode="before")

@@ -1,4 +1,4 @@
-"""python -m bot ask | chat | eval: the desk in the terminal.
+"""python -m bot ask | chat | eval | feedback: the desk in the terminal.
 
 It knows the commands' words and what they print; the answers are made elsewhere.
 """
@@ -14,6 +14,7 @@ from rich.text import Text
 
 from bot.answer import Answer
 from bot.bot import Bot
+from bot import feedback_command
 from bot.evaluation.command import add_options
 from index.command import INDEX, run
 
@@ -42,6 +43,8 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("chat", parents=[desk], help="a conversation in the terminal").set_defaults(command=_chat)
     judged = commands.add_parser("eval", parents=[desk, as_json], help="how good the answers to known questions are")
     add_options(judged)
+    feedback = commands.add_parser("feedback", parents=[as_json], help="what visitors thought of the answers")
+    feedback_command.add_options(feedback)
     return parser
 
 

@@ -35,7 +35,9 @@ _ASSET = re.compile(r'(?:src|href)="\./(assets/index-[\w-]+\.(js|css))"')
 _FOR_SCRIPT = (
     "answer_ready", "changed", "conversation", "copied", "copy_answer", "copy_failed", "examples", "inferred",
     "load_failed", "of_total", "original", "page_number", "passage", "passage_failed", "source_n", "sources",
-    "the_answer", "translation", "undated", "you_asked",
+    "the_answer", "translation", "undated", "you_asked", "ask_again", "busy", "cancel", "dislike", "edit",
+    "edit_question", "export_markdown", "follow_ups", "like", "print", "product", "rate_limited", "send",
+    "send_word", "vote", "vote_word",
 )  # fmt: skip
 
 
@@ -54,7 +56,8 @@ class ChatPage:
             "chat.html",
             entry=self.entry,
             config=self._config(language),
-            for_script={key: strings[key] for key in _FOR_SCRIPT} | {"origin": self.settings.public_origin},
+            for_script={key: strings[key] for key in _FOR_SCRIPT}
+            | {"origin": self.settings.public_origin, "votes": self.settings.feedback is not None},
             links=_language_links(request),
         )
         response.headers["Content-Security-Policy"] = POLICY

@@ -33,3 +33,7 @@ class AnswerDesk(Protocol):
     def examples(self, language: str) -> Sequence[str]:
         """Questions to begin with, in the language of the interface."""
         ...
+
+    def follow_ups(self, answer: Answer, asked: Sequence[str]) -> Sequence[str]:
+        """Questions near to this answer that the articles do answer; none of them was asked before."""
+        ...
