@@ -85,13 +85,13 @@ class Feedback:
         """The votes of this kind from this time on (a prefix of ISO 8601), the oldest first."""
         if not self.path.exists():
             return []
-        names = ", ".join(field.name for field in fields(Voted))
+        names = [field.name for field in fields(Voted)]
         with self._open(create=False) as db:
             rows = db.execute(
-                f"select {names} from vote where time >= ? and (? is null or vote = ?) order by time, rowid",
+                f"select {', '.join(names)} from vote where time >= ? and (? is null or vote = ?) order by time, rowid",
                 (since, vote, vote),
             ).fetchall()
-        return [Voted(*row[:6], bool(row[6]), *row[7:]) for row in rows]
+        return [Voted(*(bool(v) if n == "refused" else v for n, v in zip(names, row, strict=True))) for row in rows]
 
     @contextmanager
     def _open(self, create: bool) -> Iterator[sqlite3.Connection]:

@@ -59,6 +59,6 @@ def _plain(text: str) -> str:
 
 def _day(text: str) -> str:
     try:
-        return date.fromisoformat(text).isoformat()
+        return date.fromisoformat(text).isoformat() if text else ""
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is no day such as 2023-08-17") from None

@@ -37,9 +37,8 @@ def question_about(topic: Topic, language: str) -> str:
 
     "What is" needs a thing: what is only known to be written as a name may be a person.
     """
-    what_is, what_of = phrases(language)["what_is"]
-    template = what_is if topic.name and topic.name.kind in FIRST else what_of
-    question = template.format(name=_form(topic, language))
+    templates = phrases(language)["what_is"]
+    question = templates[0 if topic.name and topic.name.kind in FIRST else 1].format(name=_form(topic, language))
     return to_traditional(question) if language == "zh-Hant" else question
 
 

@@ -242,7 +242,7 @@ class Store:
         return str(found[0]) if found else "[]"
 
     def examples(self) -> dict[str, list[str]]:
-        """Questions drawn from the articles, under keys that name the version; none in an index that has no such row."""
+        """Questions drawn from the articles, under keys that name the version; none where none were kept."""
         with self.moment() as db:
             found = db.execute("select value from meta where key = 'examples'").fetchone()
         return dict(json.loads(found[0])) if found else {}
