@@ -12,9 +12,9 @@ from rich.console import Console
 from rich.markup import escape
 from rich.text import Text
 
+from bot import feedback_command
 from bot.answer import Answer
 from bot.bot import Bot
-from bot import feedback_command
 from bot.evaluation.command import add_options
 from index.command import INDEX, run
 
