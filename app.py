@@ -43,6 +43,7 @@ def serve(settings: Settings) -> None:
         max_question=settings.max_question,
         public_url=settings.public_url,
         allow_origins=tuple(settings.allow_origin),
+        feedback=settings.feedback if settings.votes else None,
         rate_limit=settings.rate_limit,
         mcp=settings.mcp,
     )

@@ -18,7 +18,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
-from index.command import ARTICLES, INDEX
+from index.command import ARTICLES, FEEDBACK, INDEX
 
 
 class Settings(BaseSettings):
@@ -50,6 +50,8 @@ class Settings(BaseSettings):
         [], description="address or network of a proxy whose X-Forwarded-For is believed; repeatable"
     )
     mcp: CliImplicitFlag[bool] = Field(False, description="offer the tools ask and search to agents at /mcp")
+    votes: CliImplicitFlag[bool] = Field(True, description="let visitors like or dislike an answer")
+    feedback: Path = Field(FEEDBACK, description="file that keeps the votes")
     rebuild: CliImplicitFlag[bool] = Field(True, description="refresh the index from the articles at start")
 
     @field_validator("allow_origin", "trusted_proxy", mode="before")

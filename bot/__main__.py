@@ -1,4 +1,4 @@
-"""python -m bot ask | chat | eval | mcp: the desk in the terminal, or for an agent.
+"""python -m bot ask | chat | eval | feedback | mcp: the desk in the terminal, or for an agent.
 
 It knows the commands' words and what they print; the answers are made elsewhere.
 """
@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.text import Text
 
+from bot import feedback_command
 from bot.answer import Answer
 from bot.bot import Bot
 from bot.evaluation.command import add_options
@@ -45,6 +46,8 @@ def _parser() -> argparse.ArgumentParser:
     mcp.set_defaults(command=_mcp)
     judged = commands.add_parser("eval", parents=[desk, as_json], help="how good the answers to known questions are")
     add_options(judged)
+    feedback = commands.add_parser("feedback", parents=[as_json], help="what visitors thought of the answers")
+    feedback_command.add_options(feedback)
     return parser
 
 

@@ -8,6 +8,7 @@ import re
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 
@@ -23,7 +24,7 @@ from bot.more import more_of
 from bot.phrases import phrases
 from bot.politeness import bare
 from bot.small_talk import small_talk
-from bot.suggesting import suggestions
+from bot.suggesting import answered, next_questions, suggestions
 from bot.writing import Written, cite, describe, write
 from index.article import Article
 from index.encoder import Encoder, load_encoder
@@ -32,6 +33,8 @@ from index.search import Hit, Index
 from index.store import Store
 
 EXAMPLES = 4
+OWN = 1024
+"""Answers to questions of our own making that are kept."""
 NEAREST = 3
 """Passages that a refusal shows."""
 _CHUNK = re.compile(r"(?:[⺀-\uffff]{1,4}|[^\s⺀-\uffff]+)\s*|\s+")
@@ -53,7 +56,9 @@ class Bot:
     def __init__(self, index: Index, caution: float = 0.5) -> None:
         self.index = index
         self._finder = Finder(index, caution)
-        self._examples: dict[tuple[int, str], list[str]] = {}
+        self._caution = caution
+        self._examples: dict[str, list[str]] = {}
+        self._own_answers = lru_cache(maxsize=OWN)(lambda version, question, language: self.ask(question, (), language))
 
     @classmethod
     def open(cls, folder: str | Path, model: str | None = None, caution: float = 0.5) -> "Bot":
@@ -84,13 +89,25 @@ class Bot:
         return self.index.search(self.index.query(_encodable(question)), limit)
 
     def examples(self, language: str) -> list[str]:
-        """Questions to begin with that the articles do answer."""
-        key = (self.index.version, language)
+        """Questions to begin with that the articles do answer, drawn once for a version of the index."""
+        key = f"{self.index.version} {self._caution} {language}"
         if key not in self._examples:
-            candidates = suggestions(self.index, language)
-            answered = (question for question in candidates if not self.ask(question, (), language).refused)
-            self._examples[key] = list(islice(answered, EXAMPLES))
+            kept = self.index.store.examples()
+            if key not in kept:
+                good = (q for t, q in suggestions(self.index, language) if answered(self._asked, t, q, language))
+                kept = {k: v for k, v in kept.items() if k.startswith(f"{self.index.version} ")}
+                kept[key] = list(islice(good, EXAMPLES))
+                self.index.store.keep_examples(kept)
+            self._examples[key] = kept[key]
         return self._examples[key]
+
+    def follow_ups(self, answer: Answer, asked: Sequence[str]) -> list[str]:
+        """Questions near to an answer that the articles do answer; none after a refusal."""
+        return [] if answer.refused else next_questions(self.index, answer, asked, self._asked)
+
+    def _asked(self, question: str, language: str) -> Answer:
+        """The answer to a question of our own: there are few of them, so the latest are kept."""
+        return self._own_answers(self.index.version, question, language)
 
     def ask(self, question: str, history: Sequence[str] = (), language: str | None = None) -> Answer:
         """The answer; `history` holds the earlier questions, `language` is the visitor's setting."""

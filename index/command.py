@@ -17,6 +17,7 @@ from index.errors import YuwenError
 
 ARTICLES = Path("docs/articles")
 INDEX = Path("yuwen-index")
+FEEDBACK = Path("yuwen-feedback.db")
 
 
 def run(command: Callable[[], int | None]) -> int:

@@ -18,3 +18,7 @@ class EncoderError(YuwenError):
 
 class IndexStoreError(YuwenError):
     """An index that is missing, damaged, of another model or of a newer format."""
+
+
+class FeedbackError(YuwenError):
+    """Votes that cannot be kept or read."""

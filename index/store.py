@@ -3,10 +3,11 @@
 Safe to share between threads: one connection, one caller at a time. It knows nothing of scores.
 """
 
+import json
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -245,6 +246,18 @@ class Store:
         with self.moment() as db:
             found = db.execute("select value from meta where key = 'names'").fetchone()
         return str(found[0]) if found else "[]"
+
+    def examples(self) -> dict[str, list[str]]:
+        """Questions drawn from the articles, under keys that name the version; none where none were kept."""
+        with self.moment() as db:
+            found = db.execute("select value from meta where key = 'examples'").fetchone()
+        return dict(json.loads(found[0])) if found else {}
+
+    def keep_examples(self, examples: dict[str, list[str]]) -> None:
+        """Keeps them for the next start; where the index cannot be written they are drawn anew instead."""
+        value = json.dumps(examples, ensure_ascii=False)
+        with suppress(IndexStoreError), self.writing() as db:
+            db.execute("insert or replace into meta values('examples', ?)", (value,))
 
     def tokens(self, rows: Sequence[int]) -> dict[int, bytes]:
         """Packed token states of these passages, where they were kept."""

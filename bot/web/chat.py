@@ -2,21 +2,25 @@
 
 Made once, because each Blocks costs half a second and 4 MB. The page puts the `labels` of its language into the
 configuration, and an event's address names it (`/chat/<language>/…`), so no label changes after the page
-has loaded. The conversation is in `gr.State`, on the server; the browser sends the question alone.
+has loaded. The conversation is in `gr.State`, on the server; the browser sends a question or a wish alone.
 """
 
 from collections.abc import AsyncIterator
 from typing import Any, NamedTuple
 
+import anyio.to_thread
 import gradio as gr
 
+from bot.feedback import Feedback
 from bot.web import conversation, markers
 from bot.web.calling import offer_ask
 from bot.web.conversation import Turns
 from bot.web.languages import DEFAULT, Strings, interface
 from bot.web.protocol import AnswerDesk
 from bot.web.settings import WebSettings
-from bot.web.threads import in_threads
+from bot.web.threads import THREADS, in_threads
+from bot.web.voting import vote
+from bot.web.wishes import Wish, wish
 
 AT_ONCE = 32
 """Answers written at the same time; others wait in the queue."""
@@ -63,9 +67,71 @@ def strings_of(request: gr.Request) -> Strings:
     return interface()[named.get("language", DEFAULT)]
 
 
+class ChatEvents:
+    """What happens at each event of one page; the conversation is an argument, never state."""
+
+    def __init__(self, desk: AnswerDesk, settings: WebSettings) -> None:
+        self.desk, self.settings = desk, settings
+        self.feedback = Feedback(settings.feedback) if settings.feedback else None
+
+    async def ask(self, question: str, turns: Turns, request: gr.Request) -> AsyncIterator[Outputs]:
+        async for outputs in self._answer(question or "", turns, turns, "", strings_of(request)):
+            yield outputs
+
+    async def ask_example(self, event: gr.SelectData, turns: Turns, request: gr.Request) -> AsyncIterator[Outputs]:
+        async for outputs in self._answer(str(event.value["text"]), turns, turns, None, strings_of(request)):
+            yield outputs
+
+    async def fulfil(self, wished: str, turns: Turns, request: gr.Request) -> AsyncIterator[Outputs]:
+        """Asks a follow-up, or an earlier question again or in other words, the conversation cut there."""
+        known, strings = wish(wished), strings_of(request)
+        if known is None:
+            return
+        question, earlier = _wanted(known, turns)
+        if question is None:
+            yield _fault(strings["gone"], turns)
+            return
+        async for outputs in self._answer(question, earlier, turns, None, strings):
+            yield outputs
+
+    async def suggest(self, turns: Turns) -> str:
+        """Follow-up questions for the page's script, once the answer is shown."""
+        found = await anyio.to_thread.run_sync(conversation.follow_ups, self.desk, turns, limiter=THREADS)
+        return markers.for_script(turns[-1].id, found) if turns else ""
+
+    async def vote(self, wished: str, turns: Turns, request: gr.Request) -> str:
+        known, feedback, strings = wish(wished), self.feedback, strings_of(request)
+        if known is None or feedback is None:
+            return ""
+        return await anyio.to_thread.run_sync(vote, feedback, known, turns, strings, limiter=THREADS)
+
+    async def _answer(
+        self, question: str, earlier: Turns, turns: Turns, typed: str | None, strings: Strings
+    ) -> AsyncIterator[Outputs]:
+        """Each state worth showing; `typed` is what the box holds afterwards, None leaves it alone."""
+        if fault := conversation.fault(question, self.settings.max_question, strings):
+            yield _fault(fault, turns)
+            return
+        box: Output = _asking(strings, typed)
+        async for now in in_threads(conversation.answer(self.desk, earlier, question.strip(), strings)):
+            yield Outputs(box, messages(now), now, "")
+            box = gr.skip()  # a value here would wipe what the visitor types meanwhile
+        yield Outputs(_idle(strings), gr.skip(), now, "")
+
+
+def stop(turns: Turns, request: gr.Request) -> Outputs:
+    strings = strings_of(request)
+    now = conversation.stopped(turns, strings)
+    return Outputs(_idle(strings), messages(now), now, "")
+
+
+def start_over(request: gr.Request) -> Outputs:
+    return Outputs(_idle(strings_of(request), value=""), [], (), "")
+
+
 def build_chat(desk: AnswerDesk, settings: WebSettings) -> gr.Blocks:
     """The Blocks, queue set up, ready to be mounted at a path that names the `{language}`."""
-    strings = interface()[DEFAULT]
+    events, strings = ChatEvents(desk, settings), interface()[DEFAULT]
     blocks = gr.Blocks(title=strings["product"], analytics_enabled=False, fill_height=True, fill_width=True)
     streamed: dict[str, Any] = {"concurrency_id": "ask", "concurrency_limit": AT_ONCE}
     with blocks:
@@ -75,36 +141,21 @@ def build_chat(desk: AnswerDesk, settings: WebSettings) -> gr.Blocks:
         notice = gr.Markdown("", elem_id="notice", show_label=False)
         box = _box(strings)
         new = gr.Button(elem_id="new", visible="hidden", **labels(strings)["new"])
-
-        async def ask(question: str, turns: Turns, request: gr.Request) -> AsyncIterator[Outputs]:
-            question, strings = question or "", strings_of(request)
-            fault = conversation.fault(question, settings.max_question, strings)
-            if fault:
-                yield Outputs(gr.skip(), gr.skip(), turns, markers.note("fault", fault))
-                return
-            box: Output = _asking(strings)
-            async for now in in_threads(conversation.answer(desk, turns, question.strip(), strings)):
-                yield Outputs(box, messages(now), now, "")
-                box = gr.skip()  # a value here would wipe what the visitor types meanwhile
-            yield Outputs(_idle(strings), gr.skip(), now, "")
-
-        async def ask_example(event: gr.SelectData, turns: Turns, request: gr.Request) -> AsyncIterator[Outputs]:
-            async for outputs in ask(str(event.value["text"]), turns, request):
-                yield outputs
-
-        def stop(turns: Turns, request: gr.Request) -> Outputs:
-            strings = strings_of(request)
-            now = conversation.stopped(turns, strings)
-            return Outputs(_idle(strings), messages(now), now, "")
-
-        def start_over(request: gr.Request) -> Outputs:
-            return Outputs(_idle(strings_of(request), value=""), [], (), "")
+        # The page's own buttons speak through these: what is wished, and two ways to send it.
+        wished = gr.Textbox(elem_id="wish", visible="hidden", max_lines=1)
+        fulfil = gr.Button("", elem_id="fulfil", visible="hidden")
+        voted = gr.Button("", elem_id="vote", visible="hidden")
+        next_questions = gr.Markdown("", elem_id="next", visible="hidden")
 
         shown = [box, chat, turns, notice]
         running: list[Any] = [
-            box.submit(ask, [box, turns], shown, **streamed, **PRIVATE),
-            chat.example_select(ask_example, [turns], shown, **streamed, **PRIVATE),
+            box.submit(events.ask, [box, turns], shown, **streamed, **PRIVATE),
+            chat.example_select(events.ask_example, [turns], shown, **streamed, **PRIVATE),
+            fulfil.click(events.fulfil, [wished, turns], shown, **streamed, **PRIVATE),
         ]
+        for asked in running:
+            asked.success(events.suggest, [turns], [next_questions], trigger_mode="multiple", **PRIVATE)
+        voted.click(events.vote, [wished, turns], [notice], trigger_mode="multiple", **PRIVATE)
         box.stop(stop, [turns], shown, cancels=running, **PRIVATE)
         new.click(start_over, None, shown, cancels=running, **PRIVATE)
     # Set before queue(): the cap on events that stream at once is 40 otherwise, whatever queue() is told.
@@ -113,12 +164,26 @@ def build_chat(desk: AnswerDesk, settings: WebSettings) -> gr.Blocks:
     return blocks
 
 
+def _wanted(known: Wish, turns: Turns) -> tuple[str | None, Turns]:
+    """The question to ask and the conversation it follows; None where the turn is not known any more."""
+    if known.do == "ask":
+        return known.text, turns
+    turn = conversation.find(turns, known.turn)
+    if turn is None:
+        return None, turns
+    return (turn.question if known.do == "again" else known.text), conversation.before(turns, turn)
+
+
+def _fault(words: str, turns: Turns) -> Outputs:
+    return Outputs(gr.skip(), gr.skip(), turns, markers.note("fault", words))
+
+
 def messages(turns: Turns) -> list[dict[str, str]]:
     """The turns as the Chatbot's messages; what the visitor wrote is inert like everything else."""
     shown: list[dict[str, str]] = []
     for turn in turns:
         shown.append({"role": "user", "content": markers.inert(turn.question)})
-        shown.append({"role": "assistant", "content": turn.shown})
+        shown.append({"role": "assistant", "content": f"{markers.place(turn.id)}\n\n{turn.shown}"})
     return shown
 
 
@@ -151,8 +216,9 @@ def _box(strings: Strings) -> gr.Textbox:
     )
 
 
-def _asking(strings: Strings) -> Output:
-    return gr.update(value="", submit_btn=False, stop_btn=strings["stop"])
+def _asking(strings: Strings, typed: str | None) -> Output:
+    more = {} if typed is None else {"value": typed}
+    return gr.update(submit_btn=False, stop_btn=strings["stop"], **more)
 
 
 def _idle(strings: Strings, **more: Any) -> Output:

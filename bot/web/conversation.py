@@ -6,11 +6,12 @@ here knows Gradio; `bot.web.chat` shows the turns.
 
 import logging
 import time
+import uuid
 from collections.abc import Generator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from bot.answer import Done, Searching, Text
+from bot.answer import Answer, Done, Searching, Text
 from bot.web import markers
 from bot.web.editions import originals
 from bot.web.languages import Strings
@@ -35,6 +36,10 @@ class Turn:
     question: str
     shown: str
     state: State = "open"
+    answer: Answer | None = None
+    """The whole answer, once there is one."""
+    id: str = field(default_factory=lambda: uuid.uuid4().hex[:16])
+    """What the page names this turn by; it gives no right to the turns of another conversation."""
 
 
 Turns = tuple[Turn, ...]
@@ -54,6 +59,22 @@ def is_text(value: str) -> bool:
     return not any("\ud800" <= sign <= "\udfff" for sign in value)
 
 
+def find(turns: Turns, turn_id: str) -> Turn | None:
+    """The turn of this name in this conversation."""
+    return next((turn for turn in turns if turn.id == turn_id), None)
+
+
+def before(turns: Turns, turn: Turn) -> Turns:
+    """The conversation cut where this turn began."""
+    return turns[: turns.index(turn)]
+
+
+def follow_ups(desk: AnswerDesk, turns: Turns) -> list[str]:
+    """What could be asked next, none where the last answer is none."""
+    last = turns[-1].answer if turns and turns[-1].state == "answered" else None
+    return list(desk.follow_ups(last, [turn.question for turn in turns])) if last else []
+
+
 def answer(desk: AnswerDesk, turns: Turns, question: str, strings: Strings) -> Generator[Turns, None, None]:
     """The turns with the new one in each state worth showing, at most one in `PAUSE` seconds.
 
@@ -65,8 +86,8 @@ def answer(desk: AnswerDesk, turns: Turns, question: str, strings: Strings) -> G
     turn = Turn(question, markers.note("searching", searching))
     yield (*earlier, turn)
     try:
-        for shown in _shown(desk, question, history, strings):
-            turn = replace(turn, shown=shown)
+        for text, done in _shown(desk, question, history, strings):
+            turn = replace(turn, shown=text, answer=done)
             yield (*earlier, turn)
     except Exception:
         log.exception("a question could not be answered")
@@ -84,7 +105,9 @@ def stopped(turns: Turns, strings: Strings) -> Turns:
     return (*turns[:-1], replace(last, shown=text + markers.note("stopped", strings["stopped"]), state="stopped"))
 
 
-def _shown(desk: AnswerDesk, question: str, history: list[str], strings: Strings) -> Generator[str, None, None]:
+def _shown(
+    desk: AnswerDesk, question: str, history: list[str], strings: Strings
+) -> Generator[tuple[str, Answer | None], None, None]:
     text, last = "", 0.0
     for event in desk.stream(question, history, strings["html_lang"]):
         match event:
@@ -94,8 +117,8 @@ def _shown(desk: AnswerDesk, question: str, history: list[str], strings: Strings
                 text += chunk
                 if time.monotonic() - last >= PAUSE:
                     last = time.monotonic()
-                    yield markers.streaming(text)
+                    yield markers.streaming(text), None
             case Done(done):
-                yield markers.finished(done, strings)
+                yield markers.finished(done, strings), done
                 return
     raise RuntimeError("the stream ended without Done")

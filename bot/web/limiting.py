@@ -20,6 +20,8 @@ from bot.web.languages import interface
 MINUTE = 60.0
 ADDRESSES = 10_000
 """Addresses that are remembered, about 2 MB; of more the one that was silent longest is forgotten."""
+FOLLOWED = 0.5
+"""What a request of the chat counts: each question there brings a second one, for what could be asked next."""
 ASKING = re.compile(r"/api/(ask|search)|/mcp|/chat/(?P<language>[\w-]+)/gradio_api/queue/join")
 TOO_MANY = "Too many questions from this address. Ask again in {seconds} s; at most {limit} a minute are answered."
 
@@ -31,10 +33,10 @@ class Meter:
         self._each, self._clock = MINUTE / limit, clock
         self._paid_off: OrderedDict[str, float] = OrderedDict()
 
-    def wait(self, address: str) -> float:
-        """Seconds until this address may ask; 0: now, and it is counted."""
+    def wait(self, address: str, share: float = 1.0) -> float:
+        """Seconds until this address may ask so much of a question; 0: now, and it is counted."""
         who, now = household(address), self._clock()
-        paid_off = max(self._paid_off.get(who, now), now) + self._each
+        paid_off = max(self._paid_off.get(who, now), now) + self._each * share
         if paid_off - now > MINUTE + 1e-6:
             return paid_off - now - MINUTE
         self._paid_off[who] = paid_off
@@ -52,11 +54,12 @@ class RateLimit:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         asking = scope["type"] == "http" and scope["method"] != "OPTIONS" and ASKING.fullmatch(scope["path"])
-        wait = self.meter.wait(scope["client"][0] if scope["client"] else "") if asking else 0.0
+        address = scope["client"][0] if scope["client"] else ""
+        wait = self.meter.wait(address, FOLLOWED if asking["language"] else 1.0) if asking else 0.0
         if asking and wait:
             seconds = math.ceil(wait)
             strings = interface().get(asking["language"] or "")  # the chat shows it to its visitor
-            detail = strings["too_many"] if strings else TOO_MANY.format(seconds=seconds, limit=self.limit)
+            detail = strings["rate_limited"] if strings else TOO_MANY.format(seconds=seconds, limit=self.limit)
             await JSONResponse({"detail": detail}, 429, {"Retry-After": str(seconds)})(scope, receive, send)
         else:
             await self.app(scope, receive, send)

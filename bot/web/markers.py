@@ -8,6 +8,7 @@ It knows nothing of Gradio, whose Chatbot shows the result.
 """
 
 import html
+import json
 import re
 import string
 from collections.abc import Callable, Sequence
@@ -65,6 +66,16 @@ def finished(answer: Answer, strings: Strings) -> str:
 def note(kind: str, text: str) -> str:
     """A message of the page itself, such as searching, stopped or failed."""
     return _block(kind, inert(text))
+
+
+def place(turn_id: str) -> str:
+    """An empty element that tells the page's script which turn a message is."""
+    return f'<div class="turn" id="turn-{html.escape(turn_id)}"></div>'
+
+
+def for_script(turn_id: str, questions: Sequence[str]) -> str:
+    """Questions for the page's script, which reads them as text."""
+    return inert(json.dumps({"turn": turn_id, "questions": list(questions)}, ensure_ascii=False))
 
 
 def source_line(article: Article, strings: Strings) -> str:

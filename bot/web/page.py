@@ -34,9 +34,11 @@ POLICY = (
 """Gradio's components set style attributes, hence 'unsafe-inline' for styles alone."""
 _ASSET = re.compile(r'(?:src|href)="\./(assets/index-[\w-]+\.(js|css))"')
 _FOR_SCRIPT = (
-    "answer_ready", "as_quoted", "conversation", "copied", "copy_answer", "copy_failed", "examples", "inferred",
-    "load_failed", "of_total", "original", "page_number", "passage", "passage_failed", "passage_withdrawn", "source_n",
-    "sources", "the_answer", "too_many", "translation", "undated", "you_asked",
+    "answer_ready", "as_quoted", "ask_again", "busy", "cancel", "conversation", "copied", "copy_answer", "copy_failed",
+    "dislike", "edit", "edit_question", "examples", "export_markdown", "follow_ups", "inferred", "like", "load_failed",
+    "of_total", "original", "page_number", "passage", "passage_failed", "passage_withdrawn", "print", "product",
+    "rate_limited", "send", "send_word", "source_n", "sources", "the_answer", "translation", "undated", "vote",
+    "vote_word", "you_asked",
 )  # fmt: skip
 
 
@@ -46,7 +48,7 @@ class ChatPage:
     def __init__(self, desk: AnswerDesk, settings: WebSettings, chat: gr.Blocks) -> None:
         self.desk, self.settings, self.chat = desk, settings, chat
         self.entry = gradio_entry()
-        kinds = {component["type"] for blocks in chats.values() for component in blocks.config["components"]}
+        kinds = {component["type"] for component in chat.config["components"]}
         self.preloads = preloads(self.entry["js"].rpartition("/")[2], sorted(kinds | {"column", "form"}))
 
     def show(self, request: Request) -> Response:
@@ -58,7 +60,8 @@ class ChatPage:
             entry=self.entry,
             preloads=self.preloads,
             config=self._config(language),
-            for_script={key: strings[key] for key in _FOR_SCRIPT} | {"origin": self.settings.public_origin},
+            for_script={key: strings[key] for key in _FOR_SCRIPT}
+            | {"origin": self.settings.public_origin, "votes": self.settings.feedback is not None},
             embedded=request.query_params.get("embed") == "1",
             hosts=" ".join(self.settings.allow_origins),
         )

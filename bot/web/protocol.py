@@ -42,3 +42,7 @@ class AnswerDesk(Protocol):
     def article_versions(self, article_id: str) -> Sequence[Article]:
         """All versions of an article that were ever held, the newest first; of a withdrawn one too."""
         ...
+
+    def follow_ups(self, answer: Answer, asked: Sequence[str]) -> Sequence[str]:
+        """Questions near to this answer that the articles do answer; none of them was asked before."""
+        ...

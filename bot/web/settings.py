@@ -1,6 +1,7 @@
 """What an operator may set about the web front; it knows nothing of where the values come from."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from bot.web.origins import origin
 from index.errors import YuwenError
@@ -16,6 +17,8 @@ class WebSettings:
     """The address visitors know, when a proxy hides ours: it stands in printed and shared links."""
     allow_origins: tuple[str, ...] = ()
     """Origins (https://press.example) that may frame the chat and call the API from a browser."""
+    feedback: Path | None = None
+    """The file that keeps what visitors think of answers; None asks nobody."""
 
     rate_limit: int = 0
     """Questions a minute that one address may ask; 0: as many as it likes."""

@@ -9,7 +9,7 @@ def ask(page: Page, question: str) -> Locator:
     page.locator("#box textarea").fill(question)
     page.keyboard.press("Enter")
     message = page.locator("#chat .message.bot").nth(earlier)
-    expect(message.locator(".actions button")).to_be_visible()
+    expect(message.locator(".actions .copy-answer")).to_be_visible()
     return message
 
 

@@ -163,6 +163,10 @@ class ScriptedDesk:
             return ("西部国际传播中心什么时候揭牌成立？", "陆海国际新闻中心有多少注册记者？", "哪些报业集团签了约？")
         return ("When was the communication center established?", "How many reporters are registered?")
 
+    def follow_ups(self, answer: Answer, asked: Sequence[str]) -> Sequence[str]:
+        near = ("陆海之约是什么？", "感知重庆是什么？") if answer.language == "zh" else ("What is Feel Chongqing?",)
+        return [] if answer.refused else [question for question in near if question not in asked]
+
     def ask(self, question: str, history: Sequence[str] = (), language: str | None = None) -> Answer:
         self.asked.append((question, tuple(history), language))
         if "fail" in question:

@@ -19,8 +19,8 @@ def test_everything_is_reached_by_keyboard(page: Page) -> None:
     expect(page.locator("#box textarea")).to_be_focused()
     page.keyboard.type("西部国际传播中心什么时候揭牌成立？")
     page.keyboard.press("Enter")
-    expect(page.locator("#chat .actions button")).to_be_visible()
-    copy = page.locator("#chat .actions button")
+    expect(page.locator("#chat .actions .copy-answer")).to_be_visible()
+    copy = page.locator("#chat .actions .copy-answer")
     page.keyboard.press("Shift+Tab")
     expect(copy).to_be_focused()
     for _ in range(4):

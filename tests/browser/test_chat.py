@@ -186,8 +186,8 @@ def test_on_a_phone_the_passage_is_a_sheet(page: Page) -> None:
 def test_copies_are_ready_for_print(page: Page, server: str) -> None:
     open_chat(page)
     message = ask(page, "西部国际传播中心什么时候揭牌成立？")
-    message.locator(".actions button").click()
-    expect(message.locator(".actions button")).to_have_text("已复制")
+    message.locator(".actions .copy-answer").click()
+    expect(message.locator(".actions .copy-answer")).to_have_text("已复制")
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.startswith("据报道，“8月16日，西部国际传播中心在渝正式挂牌成立。”[1]\n\n当天，")
     assert f"[1] 西部国际传播中心在渝揭牌成立 · 重庆日报 · 2023-08 (据文中内容推断)\n{server}{FOUNDED.link}" in copied

@@ -35,7 +35,7 @@ def test_a_question_too_many_is_a_state_and_is_kept(visitor: Page, language: str
     ask(visitor, "何时成立？")
     visitor.locator("#box textarea").fill("何地成立？")
     visitor.keyboard.press("Enter")
-    expect(visitor.locator("#too-many[role=alert]")).to_have_text(interface()[language]["too_many"])
+    expect(visitor.locator("#busy[role=alert]")).to_have_text(interface()[language]["rate_limited"])
     for other in (".toast-body", "#chat [data-testid=status-tracker]"):
         expect(visitor.locator(other)).to_be_hidden()
     expect(visitor.locator("#box textarea")).to_have_value("何地成立？")

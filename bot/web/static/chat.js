@@ -27,7 +27,7 @@
       set(message, 'role', 'group');
       set(message, 'aria-label', message.dataset.testid === 'user' ? t.you_asked : t.the_answer);
     }
-    for (const notice of $$('#notice')) set(notice, 'role', 'alert');
+    for (const notice of $$('#notice')) set(notice, 'role', notice.querySelector('.fault') ? 'alert' : 'status');
     for (const link of $$(yuwen.CITATION)) {
       set(link, 'aria-label', /^\d+$/.test(link.textContent) ? `${t.source_n.replace('{n}', link.textContent)}: ${link.title}` : null);
     }
@@ -38,7 +38,7 @@
   function state() {
     const messages = $$('#chat .message.bot'), box = app.querySelector('#box textarea');
     const whole = messages.length && !app.querySelector('#box .stop-button, #chat .searching');
-    if (whole) messages.forEach(yuwen.offerCopy);
+    yuwen.dressTurns(whole);
     if (whole && messages.length > spoken) {
       spoken = messages.length;
       live.textContent = `${t.answer_ready} ${messages[spoken - 1].querySelector('[data-testid=bot]').innerText}`;
@@ -48,30 +48,19 @@
       document.body.classList.add('ready');
       restore(box);
     }
-    document.getElementById('start-over').hidden = !messages.length;
+    for (const id of ['start-over', 'save', 'print-it']) document.getElementById(id).hidden = !messages.length;
   }
 
   // Gradio says it in English over the page, and loads the page anew when the server is back: ours says it in the
   // visitor's language and carries the question over.
   function connection() {
     for (const toast of $$('.toast-body')) {
+      if (!toast.hidden && yuwen.busy) toast.hidden = true;    // said by busy.js in the visitor's language
       if (toast.hidden || !/Connection to the server was lost/.test(toast.textContent)) continue;
       toast.hidden = true;
       document.getElementById('offline').hidden = false;
       const open = app.querySelector('#box .stop-button') && [...$$('#chat .message.user')].pop();
       keep(app.querySelector('#box textarea').value || open?.innerText.trim() || '');
-    }
-  }
-
-  // The server's refusal comes as a toast, too; it is a state of the page until the next question is taken.
-  function tooMany() {
-    const said = document.getElementById('too-many'), asked = String($$('#chat .message.user').length);
-    if (said.dataset.asked !== asked) said.hidden = true;
-    for (const toast of $$('.toast-body')) {
-      if (toast.hidden || !toast.textContent.includes(t.too_many)) continue;
-      toast.hidden = true;
-      said.hidden = false;
-      said.dataset.asked = asked;
     }
   }
 
@@ -95,7 +84,6 @@
     name();
     state();
     connection();
-    tooMany();
   }
 
   new MutationObserver(() => {

@@ -22,17 +22,8 @@
       const [, n, source] = /^(\d+)\s*([^]*)$/.exec(a.textContent);
       return `[${n}] ${source}\n${yuwen.absolute(a.getAttribute('href'))}`;
     });
-    return [...lines(message.querySelector('.answer, .refused')), sources.length ? t.sources : '', ...sources].filter(Boolean).join('\n\n');
+    return [...lines(message.querySelector('.answer, .refused, .stopped, .failed')), sources.length ? t.sources : '', ...sources].filter(Boolean).join('\n\n');
   }
 
-  function offer(message) {
-    if (message.querySelector('.actions, .stopped') || !message.querySelector('.answer, .refused')) return;
-    const button = Object.assign(document.createElement('button'), {type: 'button', textContent: t.copy_answer});
-    const actions = Object.assign(document.createElement('div'), {className: 'actions'});
-    button.addEventListener('click', () => copy(answerText(message), button));
-    actions.append(button);
-    message.append(actions);
-  }
-
-  Object.assign(yuwen, {copy, offerCopy: offer});
+  Object.assign(yuwen, {copy, answerText});
 })();
