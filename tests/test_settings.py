@@ -33,6 +33,8 @@ def test_the_defaults() -> None:
         "max_question": 500,
         "public_url": "",
         "allow_origin": [],
+        "votes": True,
+        "feedback": Path("yuwen-feedback.db"),
         "rebuild": True,
     }
 
