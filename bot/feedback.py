@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import astuple, dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from bot.answer import Answer
 from index.errors import FeedbackError
@@ -91,7 +91,9 @@ class Feedback:
                 f"select {', '.join(names)} from vote where time >= ? and (? is null or vote = ?) order by time, rowid",
                 (since, vote, vote),
             ).fetchall()
-        return [Voted(*(bool(v) if n == "refused" else v for n, v in zip(names, row, strict=True))) for row in rows]
+        # Any by nature: what a row holds is what `record` wrote, save that SQLite has no booleans.
+        made: list[dict[str, Any]] = [dict(zip(names, row, strict=True)) for row in rows]
+        return [Voted(**one | {"refused": bool(one["refused"])}) for one in made]
 
     @contextmanager
     def _open(self, create: bool) -> Iterator[sqlite3.Connection]:

@@ -36,6 +36,8 @@ def test_the_defaults() -> None:
         "rate_limit": 120,
         "trusted_proxy": [],
         "mcp": False,
+        "votes": True,
+        "feedback": Path("yuwen-feedback.db"),
         "rebuild": True,
     }
 
