@@ -217,7 +217,7 @@ def _box(strings: Strings) -> gr.Textbox:
 
 
 def _asking(strings: Strings, typed: str | None) -> Output:
-    more = {} if typed is None else {"value": typed}
+    more: dict[str, Any] = {} if typed is None else {"value": typed}
     return gr.update(submit_btn=False, stop_btn=strings["stop"], **more)
 
 
