@@ -57,6 +57,7 @@ def serve(settings: Settings) -> None:
     desk = Bot(Index.open(settings.index, encoder), settings.caution)
     config = uvicorn.Config(
         create_app(desk, web),
+        lifespan="on",  # a fault while starting is said, where "auto" would serve a chat that never answers
         log_level="warning",
         proxy_headers=bool(settings.trusted_proxy),  # uvicorn believes this machine unless told whom to believe
         forwarded_allow_ips=settings.trusted_proxy,

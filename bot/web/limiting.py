@@ -54,8 +54,7 @@ class RateLimit:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         asking = scope["type"] == "http" and scope["method"] != "OPTIONS" and ASKING.fullmatch(scope["path"])
-        address = scope["client"][0] if scope["client"] else ""
-        wait = self.meter.wait(address, FOLLOWED if asking["language"] else 1.0) if asking else 0.0
+        wait = self._wait(scope, asking) if asking else 0.0
         if asking and wait:
             seconds = math.ceil(wait)
             strings = interface().get(asking["language"] or "")  # the chat shows it to its visitor
@@ -63,6 +62,10 @@ class RateLimit:
             await JSONResponse({"detail": detail}, 429, {"Retry-After": str(seconds)})(scope, receive, send)
         else:
             await self.app(scope, receive, send)
+
+    def _wait(self, scope: Scope, asking: re.Match[str]) -> float:
+        address = scope["client"][0] if scope["client"] else ""
+        return self.meter.wait(address, FOLLOWED if asking["language"] else 1.0)
 
 
 def household(address: str) -> str:
