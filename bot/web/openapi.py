@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from bot.web.formats import FORMATS
 from bot.web.schema import Answered, Ask, Fault, Hits, Listing, Search, ShownPassage, Whole
 from bot.web.settings import WebSettings
 from bot.web.templates import page
@@ -20,6 +21,7 @@ from bot.web.templates import page
 FAULTS = {
     400: "The body is not JSON.",
     404: "There is no such article, or no such place in it.",
+    410: "The article was withdrawn.",
     413: "The body is too large.",
     415: "The body is not said to be JSON.",
     422: "A field cannot be used; `detail` names it.",
@@ -45,7 +47,8 @@ class Operation:
     name: str
     summary: str
     description: str
-    reply: type[BaseModel]
+    reply: type[BaseModel] | None
+    """None: a file for reference managers."""
     faults: tuple[int, ...]
     body: type[BaseModel] | None = None
     query: type[BaseModel] | None = None
@@ -62,12 +65,16 @@ OPERATIONS = (
               "Every `start` and `end` of a quote or passage counts characters (code points) of `text`.",
               Whole, (404, 500)),
     Operation("get", "/api/passages/{id}", "showPassage", "The words of a permanent link with their neighbours",
-              "Takes the query of a permanent link as it is: `v`, `s` and `o`.", ShownPassage, (404, 500)),
+              "Takes the query of a permanent link as it is: `v`, `s`, `o` and `ov`.", ShownPassage, (404, 410, 500)),
+    Operation("get", "/api/references/{id}", "citeArticle", "A file for reference managers",
+              "Takes the query of a permanent link too; without `s` it cites the whole article.",
+              None, (404, 410, 422, 500)),
 )  # fmt: skip
 LINK_PARTS = {
-    "v": "Hash of the article's text that the link was made from; where the text has changed nothing is marked.",
+    "v": "Hash of the article's text that the link was made from; where it has changed the words are followed.",
     "s": "The words: first character and the one after the last, such as 43-106.",
     "o": "The same words in the original of a translation.",
+    "ov": "Hash of the original's text that `o` counts in.",
 }
 
 
@@ -117,9 +124,7 @@ def describe(settings: WebSettings) -> dict[str, Any]:
 
 
 def _described(operation: Operation, settings: WebSettings) -> dict[str, Any]:
-    replies: dict[str, Any] = {
-        "200": {"description": "Found.", "content": {"application/json": _refer(operation.reply)}}
-    }
+    replies: dict[str, Any] = {"200": {"description": "Found.", "content": _content(operation)}}
     if operation.reply is Answered:
         replies["200"]["content"]["text/event-stream"] = {"schema": {"type": "string"}, "example": EVENTS}
     for status in operation.faults:
@@ -145,10 +150,12 @@ def _parameters(operation: Operation, settings: WebSettings) -> list[dict[str, A
         found.append(
             {"name": "id", "in": "path", "required": True, "schema": schema, "description": "An article's id."}
         )
-    if operation.reply is ShownPassage:
+    if operation.reply in (ShownPassage, None):
+        needed = "s" if operation.reply else "format"
+        parts = LINK_PARTS if operation.reply else LINK_PARTS | {"format": f"One of {', '.join(FORMATS)}."}
         found += [
-            {"name": name, "in": "query", "required": name == "s", "schema": {"type": "string"}, "description": text}
-            for name, text in LINK_PARTS.items()
+            {"name": name, "in": "query", "required": name == needed, "schema": {"type": "string"}, "description": text}
+            for name, text in parts.items()
         ]
     if operation.query:
         query = operation.query.model_json_schema()
@@ -160,6 +167,12 @@ def _parameters(operation: Operation, settings: WebSettings) -> list[dict[str, A
                 {"name": name, "in": "query", "required": required, "schema": field | more, "description": text}
             )
     return found
+
+
+def _content(operation: Operation) -> dict[str, Any]:
+    if operation.reply:
+        return {"application/json": _refer(operation.reply)}
+    return {form.media_type: {"schema": {"type": "string"}} for form in FORMATS.values()}
 
 
 def _refer(model: type[BaseModel]) -> dict[str, Any]:

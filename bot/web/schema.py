@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from bot.web.cited import State
 from index.article import Article, BlockKind
 from index.search import Hit
 
@@ -216,9 +217,9 @@ class Part(BaseModel):
 
 
 class Paragraph(BaseModel):
-    """A paragraph that holds marked words, or a neighbour of one."""
+    """A paragraph that holds marked words, or a neighbour of one; `history`: the words as they were quoted once."""
 
-    kind: BlockKind
+    kind: BlockKind | Literal["history"]
     neighbour: bool
     pieces: list[Part]
 
@@ -227,20 +228,41 @@ class ShownOriginal(BaseModel):
     """The same words where the translation has them from."""
 
     article: Shown
+    state: State
     paragraphs: list[Paragraph]
     quote: str
     link: str
+
+
+class ReadyCitation(BaseModel):
+    """Quote, title, paper, date and permanent link, to be pasted."""
+
+    plain: str
+    html: str
+    markdown: str
+
+
+class ReferenceFile(BaseModel):
+    """Where the same is had as a file for reference managers."""
+
+    name: str
+    href: str
 
 
 class ShownPassage(BaseModel):
     """The words that a permanent link marks, with the paragraphs around them."""
 
     article: Shown
-    changed: bool = Field(description="True where the text has changed since the link was made: nothing is marked.")
+    changed: bool = Field(description="True where the text has changed since the link was made.")
+    state: State = Field(description="What became of the words since: the same, kept, reworded, removed, unknown.")
+    notice: str = Field(description="The same, said in the language of the request.")
     translation: bool
     paragraphs: list[Paragraph]
     quote: str
     original: ShownOriginal | None
+    quotable: bool = Field(description="Whether `citation` quotes words; only an original's are offered.")
+    citation: ReadyCitation
+    references: list[ReferenceFile]
 
 
 def _fields(model: type[BaseModel], article: Article) -> dict[str, Any]:
