@@ -6,7 +6,7 @@ It knows the commands' words and what they print; the work is done elsewhere.
 import argparse
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -15,13 +15,14 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from index.article import Article
 from index.building import Built, add_files, build_folder, remove_ids
 from index.changes import changing, rollback
 from index.command import ARTICLES, INDEX, progress_bar, run
 from index.dense import keep_snapshot
 from index.encoder import Encoder, load_encoder
-from index.reading import open_page, read_file
+from index.errors import ArticleError
+from index.reading import open_page
+from index.reading.files import listed
 from index.reading.report import show, write
 from index.search import Hit, Index
 from index.store import Store
@@ -62,7 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     back = commands.add_parser("rollback", parents=[on], help="go back to an earlier version")
     back.add_argument("version", nargs="?", type=_positive, metavar="VERSION", help="default: the one before")
     back.set_defaults(command=_rollback)
-    read = commands.add_parser("read", help="the dry run: what would be read from a file")
+    read = commands.add_parser("read", help="the dry run: what would be read from a file or folder")
     read.add_argument("file", type=Path, metavar="FILE")
     read.add_argument("--out", type=Path, metavar="DIR", help="write the articles there as Markdown")
     read.add_argument("--ids", nargs="+", default=(), metavar="ID", help="names for the articles, in order")
@@ -171,13 +172,23 @@ def _rollback(options: argparse.Namespace) -> None:
     print(f"{options.index}: version {number}, {len(store.members())} articles")
 
 
-def _read(options: argparse.Namespace) -> None:
-    page = open_page(options.file) if options.file.suffix.lower() == ".txt" else None
-    articles: Sequence[Article] = page.articles if page else read_file(options.file)
-    show(page or articles, Console())
+def _read(options: argparse.Namespace) -> int:
+    console, articles, failed = Console(), [], 0
+    for path in listed([options.file]):
+        try:
+            page = open_page(path)
+        except ArticleError as error:
+            if path == options.file:
+                raise
+            print(f"left out: {' '.join(str(error).split())}", file=sys.stderr)
+            failed = 1
+        else:
+            articles += page.articles
+            show(page, console)
     if options.out:
         for path in write(articles, options.out, options.ids, options.force):
             print(f"written: {path}")
+    return failed
 
 
 if __name__ == "__main__":

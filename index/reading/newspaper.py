@@ -13,10 +13,11 @@ from index.errors import ArticleError
 from index.reading.blocks import Draft, assemble
 from index.reading.checks import check_id
 from index.reading.conserving import check_conservation
-from index.reading.correcting import Change, correct, corrections_in, is_traditional
+from index.reading.correcting import Change, correct, corrections_in
 from index.reading.dating import Dating, Folio, conclude_date, date_in, read_folio
 from index.reading.dividing import divide
-from index.reading.joining import Setting, is_han
+from index.reading.joining import Setting
+from index.reading.language import language_of
 from index.reading.marks import byline_in_lead, byline_names, source_name
 from index.reading.measuring import ends_sentence
 from index.reading.normal import normalise, normalise_file
@@ -82,7 +83,7 @@ def _build(printed: PrintedArticle, article_id: str, facts: _Facts) -> Article:
         title=" ".join(printed.texts("title")),
         text=text,
         blocks=blocks,
-        lang=_language(text),
+        lang=language_of(text),
         source=source_name(source_line) or facts.folio.paper,
         date=dateline or facts.dating.date,
         page=facts.folio.page or None,
@@ -100,21 +101,6 @@ def _as_printed(printed: PrintedArticle) -> dict[str, object]:
     """Lines of the print that the article's fields hold only in other words."""
     lines = {"byline": printed.texts("byline"), "dateline": printed.texts("dateline")}
     return {key: " ".join(texts) for key, texts in lines.items() if texts}
-
-
-def _language(text: str) -> str:
-    """zh, zh-Hant, ja or ko by the script; what is in Latin letters is taken for English."""
-    han = sum(map(is_han, text))
-    kana = sum("\u3041" <= char <= "\u30ff" for char in text)
-    hangul = sum("\uac00" <= char <= "\ud7a3" for char in text)
-    latin = sum(char.isascii() and char.isalpha() for char in text)
-    if hangul > han:
-        return "ko"
-    if kana * 10 > han > 0:
-        return "ja"
-    if han * 3 < latin:  # A Chinese character stands for about a third of an English word's letters.
-        return "en"
-    return "zh-Hant" if is_traditional(text) else "zh"
 
 
 def _warnings(articles: Sequence[Article]) -> Iterator[str]:
