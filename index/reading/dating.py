@@ -100,6 +100,11 @@ def read_folio(text: str) -> Folio | None:
     return Folio(date, paper.group() if paper else "", page)
 
 
+def is_masthead(text: str) -> bool:
+    """Whether `text` is a paper's name and nothing else, as it stands at the top of a front page."""
+    return bool(_FOLIO_PAPER.fullmatch(text.strip()))
+
+
 def date_in(text: str) -> str:
     """The first full date that `text` names, "2023-08-17"; empty when there is none."""
     return _take_date(text)[0]

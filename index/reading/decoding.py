@@ -22,6 +22,7 @@ _COMMON = {
     "big5hkscs": re.compile(rb"[\xa4-\xc6][\x40-\x7e\xa1-\xfe]|\xa1[\x40-\x7e\xa1-\xfe]"),
 }
 """Level 1 of GB 2312 and of Big5, and their punctuation."""
+_USUAL = re.compile("[\t\n\r -~\u00a0-\u04ff\u2010-\u2026\u3000-\u30ff\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff5e]")
 _MOSTLY = 0.6
 """Share of common characters from which a text is one in that encoding."""
 _SAMPLE = 200_000
@@ -42,12 +43,18 @@ def decode(data: bytes, name: str) -> str:
 
 
 def _utf16(data: bytes, name: str) -> str:
-    """UTF-16 without its mark: the line ends, spaces and digits of any language tell which byte comes first."""
-    little, big = (sum(data[at : _SAMPLE + at : 2].count(0) for at in places) for places in ((1,), (0,)))
-    pairs = len(data) >= 2 and len(data) % 2 == 0 and b"\0\0" not in data[:_SAMPLE]
-    if not pairs or little == big:
+    """UTF-16 without its mark: in the wrong order of bytes hardly a character is one that texts are made of."""
+    if len(data) % 2:
         raise _no_text(name)
-    return "utf-16-le" if little > big else "utf-16-be"
+    sample = data[:_SAMPLE]
+    usual = {
+        encoding: len(_USUAL.findall(sample.decode(encoding, "replace"))) / (len(sample) / 2)
+        for encoding in ("utf-16-le", "utf-16-be")
+    }
+    likely = max(usual, key=lambda encoding: usual[encoding])
+    if usual[likely] < _MOSTLY:
+        raise _no_text(name)
+    return likely
 
 
 def _guess(data: bytes, name: str, place: int) -> str:

@@ -71,7 +71,7 @@ def make_article(drafts: Sequence[Draft], stated: Stated, article_id: str, name:
     }  # fmt: skip
     return Article(
         id=article_id,
-        title=title or clean_block(stated.title).replace("\n", " ") or article_id,
+        title=title or stated.title or article_id,
         text=text,
         blocks=blocks,
         lang=language_of(text, stated.lang),
@@ -84,6 +84,12 @@ def make_article(drafts: Sequence[Draft], stated: Stated, article_id: str, name:
     )
 
 
+def plain_title(said: str) -> str:
+    """A title that a file's data name, on one line; empty where a program and not a person wrote it."""
+    title = clean_block(said).replace("\n", " ")
+    return "" if _NO_TITLE.fullmatch(title) else title
+
+
 def _valid(stated: Stated) -> Stated:
     """`stated` without what is not valid: a date or an address that a program got wrong stops no article."""
 
@@ -94,8 +100,7 @@ def _valid(stated: Stated) -> Stated:
             return ""
 
     checks = {"date": check_date, "lang": check_lang, "url": check_url}
-    if _NO_TITLE.fullmatch(stated.title.strip()):
-        stated = replace(stated, title="")
+    stated = replace(stated, title=plain_title(stated.title))
     return replace(stated, **{key: kept(check, getattr(stated, key)) for key, check in checks.items()})
 
 

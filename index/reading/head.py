@@ -19,6 +19,8 @@ _SUBTITLE = re.compile(r"[—–]{1,2}|--")
 _KEPT: dict[str, Role] = {"caption": "caption", "byline": "byline", "source": "source"}
 _SMALLER = 1.4
 """Times the columns of a title's lines from which a line is in smaller print."""
+_AS_LARGE = 0.95
+"""Share of the largest print's size that counts as the same."""
 _CAPTION_SHARE = 0.6
 """An unmarked line above a title is a caption when it is shorter than this share of the title."""
 
@@ -40,7 +42,8 @@ def read_head(strips: Sequence[Strip], setting: Setting) -> list[Part]:
         elif index in roles:
             parts.append(reflow(strip.lines, roles[index], setting))
         elif index == title:
-            parts += _title_parts(strip.lines, setting)
+            by_print = [reflow(strip.lines, "title", setting)] if strip.scale else []
+            parts += by_print or _title_parts(strip.lines, setting)
         else:
             parts.append(reflow(strip.lines, _beside_title(index, title, strips), setting))
     return parts
@@ -53,7 +56,7 @@ def has_label(strips: Sequence[Strip], setting: Setting) -> bool:
 
 def has_kicker(strip: Strip, setting: Setting) -> bool:
     """Whether the strip is a title together with the line above or below it: such a thing opens an article."""
-    return strip.kind == "display" and len(_title_parts(strip.lines, setting)) > 1
+    return strip.kind == "display" and not strip.scale and len(_title_parts(strip.lines, setting)) > 1
 
 
 def _label(displays: Sequence[int], strips: Sequence[Strip], setting: Setting) -> int | None:
@@ -64,6 +67,9 @@ def _label(displays: Sequence[int], strips: Sequence[Strip], setting: Setting) -
 
 def _title(displays: Sequence[int], strips: Sequence[Strip]) -> int:
     """The display that holds the title: the last one in Chinese, where the kicker comes first; else the first."""
+    largest = max(strips[index].scale for index in displays)
+    if largest:
+        return next(index for index in displays if strips[index].scale >= _AS_LARGE * largest)
     own = [index for index in displays if not _SUBTITLE.match(strips[index].lines[0].text)]
     if not own:
         return displays[0]
@@ -76,6 +82,8 @@ def _beside_title(index: int, title: int, strips: Sequence[Strip]) -> Role:
     """The role of a display that is not the title."""
     if index > title:
         return "subtitle"
+    if strips[index].scale:
+        return "kicker"
     text = "".join(line.text for line in strips[index].lines)
     length = max(len(line.text) for line in strips[title].lines)
     apart = len(strips[title].lines) > 1 or len(text) < _CAPTION_SHARE * length

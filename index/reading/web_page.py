@@ -25,7 +25,8 @@ _WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs"}
 _ENOUGH = 20
 """Characters from which a page is an article; trafilatura's own 250 are too many for a note in Chinese."""
 _PICTURE = "yuwen-picture"
-_PARAGRAPH_BREAK = re.compile(r"\n(?=[\n\u3000])")
+_TWO_BREAKS = re.compile(r"<br\s*/?>\s*(?:<br\s*/?>\s*)+", re.IGNORECASE)
+_INDENTED = re.compile(r"\n(?=\u3000)")
 """Pages that have line breaks for paragraphs leave a line free or indent the next one."""
 
 
@@ -61,7 +62,7 @@ def _extracted(text: str) -> Any:
     config = use_config()
     config.set("DEFAULT", "MIN_EXTRACTED_SIZE", str(_ENOUGH))
     # An XML declaration that names an encoding is refused in text that is decoded already.
-    tree = html.document_fromstring(re.sub(r"^\s*<\?xml[^>]*>", "", text))
+    tree = html.document_fromstring(_TWO_BREAKS.sub("<p>", re.sub(r"^\s*<\?xml[^>]*>", "", text)))
     for figure in list(tree.iter("figure")):
         _keep_caption(figure)
     return trafilatura.bare_extraction(
@@ -110,7 +111,7 @@ def _drafts(element: Any) -> Iterator[Draft]:
             yield from _drafts(child)
         else:
             kind = "caption" if child.get("class") == _PICTURE else "paragraph"
-            yield from (Draft(kind, piece) for piece in _PARAGRAPH_BREAK.split(text))
+            yield from (Draft(kind, piece) for piece in _INDENTED.split(text))
 
 
 def _text(element: Any) -> str:
