@@ -7,14 +7,14 @@ import argparse
 import json
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import asdict
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from index.article import Article
 from index.building import Built, add_files, build_folder, remove_ids
 from index.changes import changing, rollback
 from index.command import ARTICLES, INDEX, progress_bar, run
@@ -25,6 +25,7 @@ from index.reading import open_page
 from index.reading.files import listed
 from index.reading.report import show, write
 from index.search import Hit, Index
+from index.stocktaking import show_stock, take_stock
 from index.store import Store
 from index.verifying import verify
 
@@ -136,23 +137,12 @@ def _hit(hit: Hit) -> dict[str, object]:
 
 
 def _info(options: argparse.Namespace) -> None:
-    store = Store(options.index)
-    articles = store.articles()
-    facts = {"index": str(options.index), **asdict(store.meta), "version": store.version(), **asdict(store.sizes())}
+    with closing(Store(options.index)) as store:
+        stock = take_stock(store)
     if options.json:
-        rows = [{"id": a.id, "title": a.title, "date": a.date, "lang": a.lang, "hash": a.hash} for a in articles]
-        history = [asdict(version) for version in store.versions()]
-        print(json.dumps({**facts, "members": rows, "history": history}, ensure_ascii=False, indent=2))
-        return
-    console = Console()
-    console.print(" · ".join(f"{name} {value}" for name, value in facts.items()), highlight=False, soft_wrap=True)
-    table = Table("id", "title", "date", "lang", "characters")
-    table.columns[0].overflow = "fold"
-    for article in articles:
-        table.add_row(*map(escape, (article.id, article.title, article.date, article.lang, f"{len(article.text):,}")))
-    console.print(table)
-    for version in store.versions():
-        console.print(f"version {version.number}, {version.created}: {escape(version.change)}", highlight=False)
+        print(json.dumps(stock, ensure_ascii=False, indent=2))
+    else:
+        show_stock(stock, Console())
 
 
 def _verify(options: argparse.Namespace) -> int:
@@ -173,7 +163,8 @@ def _rollback(options: argparse.Namespace) -> None:
 
 
 def _read(options: argparse.Namespace) -> int:
-    console, articles, failed = Console(), [], 0
+    console, failed = Console(), 0
+    articles: list[Article] = []
     for path in listed([options.file]):
         try:
             page = open_page(path)

@@ -5,7 +5,7 @@ in data beside it, which programs write and nobody checks. What only the data sa
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
@@ -92,16 +92,20 @@ def plain_title(said: str) -> str:
 
 def _valid(stated: Stated) -> Stated:
     """`stated` without what is not valid: a date or an address that a program got wrong stops no article."""
+    return replace(
+        stated,
+        title=plain_title(stated.title),
+        date=_kept(check_date, stated.date),
+        lang=_kept(check_lang, stated.lang),
+        url=_kept(check_url, stated.url),
+    )
 
-    def kept(check: object, value: str) -> str:
-        try:
-            return check(value, "") if value else ""  # type: ignore[operator, no-any-return]
-        except ArticleError:
-            return ""
 
-    checks = {"date": check_date, "lang": check_lang, "url": check_url}
-    stated = replace(stated, title=plain_title(stated.title))
-    return replace(stated, **{key: kept(check, getattr(stated, key)) for key, check in checks.items()})
+def _kept(check: Callable[[str, str], str], value: str) -> str:
+    try:
+        return check(value, "") if value else ""
+    except ArticleError:
+        return ""
 
 
 def _take_title(drafts: list[Draft], said: str) -> tuple[str, list[Draft]]:

@@ -11,7 +11,7 @@ import trafilatura
 from lxml import html
 from trafilatura.settings import use_config
 
-from index.article import Article
+from index.article import Article, BlockKind
 from index.errors import ArticleError
 from index.reading.blocks import Draft
 from index.reading.decoding import decode
@@ -110,7 +110,7 @@ def _drafts(element: Any) -> Iterator[Draft]:
         elif child.tag in ("list", "table", "item") or (child.tag == "quote" and len(child)):
             yield from _drafts(child)
         else:
-            kind = "caption" if child.get("class") == _PICTURE else "paragraph"
+            kind: BlockKind = "caption" if child.get("class") == _PICTURE else "paragraph"
             yield from (Draft(kind, piece) for piece in _INDENTED.split(text))
 
 
