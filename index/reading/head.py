@@ -5,6 +5,7 @@ It knows nothing of paragraphs and decides by order, length and set phrases only
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from index.reading.joining import Setting, is_han
 from index.reading.marks import is_capitals, is_label
@@ -74,7 +75,10 @@ def _title(displays: Sequence[int], strips: Sequence[Strip]) -> int:
     if not own:
         return displays[0]
     if _is_chinese(strips[own[-1]]):
-        return own[-1]
+        below = [
+            index for before, index in pairwise(own) if _stands_below(strips[before].lines, strips[index].lines[0])
+        ]
+        return next(index for index in reversed(own) if index not in below)
     return own[0]
 
 
@@ -112,9 +116,10 @@ def _title_start(lines: Sequence[Line]) -> int:
 
 
 def _stands_below(title: Sequence[Line], line: Line) -> bool:
-    """Whether `line` begins a subtitle: with a dash, or, in English, set much smaller than the title above."""
+    """Whether `line` begins a subtitle: with a dash, or set much smaller, in English or with a clause in it."""
     wider = line.width > _SMALLER * max(one.width for one in title)
-    return bool(_SUBTITLE.match(line.text)) or (wider and line.text[0].isascii() and line.text[0].isupper())
+    smaller = (line.text[0].isascii() and line.text[0].isupper()) or "，" in line.text
+    return bool(_SUBTITLE.match(line.text)) or (wider and smaller)
 
 
 def _stands_above(line: Line, title: Line) -> bool:

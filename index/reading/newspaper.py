@@ -19,6 +19,7 @@ from index.reading.dating import Dating, Folio, conclude_date, date_in, is_masth
 from index.reading.dividing import divide
 from index.reading.joining import Setting
 from index.reading.language import language_of
+from index.reading.layout import has_cells
 from index.reading.marks import byline_in_lead, byline_names, source_name
 from index.reading.measuring import ends_sentence
 from index.reading.normal import normalise, normalise_file
@@ -142,5 +143,5 @@ def _warnings(articles: Sequence[Article]) -> Iterator[str]:
             yield f"{article.id}: no source line found"
         for number, block in enumerate(article.blocks, 1):
             text = article.block_text(block)
-            if block.kind == "paragraph" and not ends_sentence(text):
+            if block.kind == "paragraph" and not ends_sentence(text) and not has_cells(text):
                 yield f"{article.id}: block {number} does not end as a sentence does: …{text[-12:]}"

@@ -12,7 +12,7 @@ from typing import Literal
 from index.reading.dating import is_masthead, read_folio
 from index.reading.joining import Setting, is_han
 from index.reading.layout import MAX_DISPLAY, NEARLY, WIDEST, lay_out
-from index.reading.marks import begins_caption, is_byline, is_caption, is_credit, is_label, is_source, tail
+from index.reading.marks import begins_caption, is_byline, is_caption, is_credit, is_jump, is_label, is_source, tail
 from index.reading.measuring import ends_sentence
 from index.reading.page import Chunk, Line
 from index.reading.reflow import reflow
@@ -55,7 +55,8 @@ def outline_chunks(chunks: Sequence[Chunk], setting: Setting) -> list[Strip]:
     strips: list[Strip] = []
     title_due, in_text = True, False
     for chunk, after in zip_longest(chunks, chunks[1:]):
-        for strip in _split_tail(chunk, _kind(chunk, after, title_due, setting), setting):
+        below_title = not in_text and not title_due
+        for strip in _split_tail(chunk, _kind(chunk, after, title_due, below_title, setting), setting):
             strips.append(strip)
             ended = in_text and strip.kind in ("source", "byline")
             title_due = ended or (title_due and strip.kind not in ("body", "display"))
@@ -68,16 +69,23 @@ def _stands_by_words(line: str, short: bool) -> bool:
     return begins_caption(line) or (short and (is_label(line) or _marked_kind(line) not in (None, "caption")))
 
 
-def _kind(chunk: Chunk, after: Chunk | None, title_due: bool, setting: Setting) -> Kind:
-    """What the chunk is; `title_due`: an article begins here, and nothing that could be its title has come."""
+def _kind(chunk: Chunk, after: Chunk | None, title_due: bool, below_title: bool, setting: Setting) -> Kind:
+    """What the chunk is; `title_due`: an article begins here, and nothing that could be its title has come.
+
+    `below_title`: its title has come, and no text yet.
+    """
     text = reflow(chunk.lines, "paragraph", setting).text
     marked = _marked_kind(text)
     if marked is not None:
         return marked
     if chunk.scale:
         return _kind_by_print(chunk, text, title_due)
-    if tail(text):
+    if tail(text) or chunk.row:
         return "body"
+    if below_title and after is not None and len(chunk.lines) <= MAX_DISPLAY and not ends_sentence(text):
+        by = _marked_kind(reflow(after.lines, "byline", setting).text) == "byline"
+        if by:
+            return "display"
     if after is not None and not title_due and after.lines[0].text[0].islower():
         return "body"
     before_paragraph = after is not None and after.indented
@@ -94,7 +102,7 @@ def _kind_by_print(chunk: Chunk, text: str, title_due: bool) -> Kind:
 
 def _marked_kind(text: str) -> Kind | None:
     """What the set phrases in `text` make it."""
-    if read_folio(text):
+    if read_folio(text) or is_jump(text):
         return "folio"
     if is_source(text):
         return "source"
