@@ -45,6 +45,7 @@ class Settings(BaseSettings):
         [], description="who may frame the page and call the API; repeatable"
     )
     rebuild: CliImplicitFlag[bool] = Field(True, description="refresh the index from the articles at start")
+    watch: CliImplicitFlag[bool] = Field(True, description="refresh the index whenever the articles change")
 
     @field_validator("allow_origin", mode="before")
     @classmethod

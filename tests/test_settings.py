@@ -34,6 +34,7 @@ def test_the_defaults() -> None:
         "public_url": "",
         "allow_origin": [],
         "rebuild": True,
+        "watch": True,
     }
 
 

@@ -90,6 +90,11 @@ def listed(paths: Iterable[Path]) -> Iterator[Path]:
         yield from article_files(path) if path.is_dir() else [path]
 
 
+def may_hold_articles(path: Path) -> bool:
+    """Whether a change at `path`, which may be gone, can change what a folder holds: no suffix may be a folder."""
+    return path.suffix.lower() in {*_SUFFIXES, ""}
+
+
 def _holds_articles(path: Path, folder: Path) -> bool:
     inside = path.relative_to(folder).parts
     hidden = any(part.startswith((".", "~$")) for part in inside) or path.name.lower() == "readme.md"

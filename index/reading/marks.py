@@ -74,7 +74,8 @@ _CREDIT = re.compile(
 
 _JUMP = re.compile(
     r"[（(]?(?:紧接|下转|上接)(?:第)?\s*[A-Z]?\d{1,3}\s*版?[^，。]{0,12}[）)]?"
-    r"|\(?(?:[A-Z][A-Z' -]{1,30},? )?(?i:(?:continued|cont'd|turn|jumps?|from|see)(?: on| to| from)? page) ?[A-Z]?\d{1,3}\)?"
+    r"|\(?(?:[A-Z][A-Z' -]{1,30},? )?(?i:(?:continued|cont'd|turn|jumps?|from|see)(?: on| to| from)? page)"
+    r" ?[A-Z]?\d{1,3}\)?"
 )
 
 # Names of columns and kinds of article.
