@@ -1,4 +1,4 @@
-"""The watched folder: what is added, changed, withdrawn or broken there, seen by an index that is open all the while."""
+"""The watched folder: what is added, changed, withdrawn or broken, seen by an index that stays open."""
 
 import queue
 from collections.abc import Iterator

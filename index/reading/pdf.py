@@ -62,7 +62,9 @@ def _open(data: bytes, name: str) -> tuple[list[Sheet], str]:
     except pdfium.PdfiumError as error:
         if "assword" in str(error) or "ecurity" in str(error):
             raise ArticleError(f"{name}: the PDF is behind a password. Save it without one.") from None
-        raise ArticleError(f"{name}: the file is damaged or no PDF ({error}). Save it again.") from None
+        raise ArticleError(
+            f"{name}: the file is damaged or no PDF ({str(error).rstrip('.')}). Save it again."
+        ) from None
     try:
         if len(document) > MAX_PAGES:
             raise ArticleError(
