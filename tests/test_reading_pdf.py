@@ -8,7 +8,7 @@ from reportlab.lib.pagesizes import A4
 from index.article import Article
 from index.errors import ArticleError
 from index.reading import columns, glyphs, pdf, read_file, typeset
-from tests.setting_pdf import Press, broken
+from tests.setting_pdf import CHINESE, Press, broken
 
 LIBRARY = (
     "本报讯（记者 李明）位于嘉陵江边的图书馆5月6日开馆，首日接待读者三千二百人次，馆藏图书四十万册，全部免费开放。\n"
@@ -197,3 +197,22 @@ def test_what_stands_in_the_margin_of_several_pages_is_left_out() -> None:
 
     kept = typeset.without_margins([sheet(1), sheet(2)])
     assert [[line.text for line in one.lines] for one in kept] == [["text 1", "note"], ["text 2", "note"]]
+
+
+@pytest.mark.parametrize(
+    ("pieces", "read"),
+    [
+        ((("words", 0), ("也有", 3)), "words 也有"),
+        ((("two", 0), ("words", 3)), "two words"),
+        ((("也有", 0), ("文字", 3)), "也有文字"),
+        ((("也有", 0), ("words", 0)), "也有words"),
+        ((("也有，", 0), ("words", 3)), "也有，words"),
+    ],
+)
+def test_spaces_that_a_file_does_not_spell(tmp_path: Path, pieces: tuple[tuple[str, float], ...], read: str) -> None:
+    press, left = Press(title="Title"), 60.0
+    for text, gap in pieces:
+        press.line(text, left + gap, 80)
+        left += gap + press.canvas.stringWidth(text, CHINESE, 10)
+    (tmp_path / "a.pdf").write_bytes(press.pdf())
+    assert read_file(tmp_path / "a.pdf")[0].text == read

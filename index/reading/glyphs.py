@@ -112,7 +112,7 @@ def _line(run: list[_Glyph]) -> Iterator[SetLine]:
         return
     pieces: list[str] = []
     for before, glyph in zip([None, *run], run, strict=False):
-        if before and glyph.left - before.right > _SPACE * glyph.size and (before.text + glyph.text).isascii():
+        if before and glyph.left - before.right > _SPACE * glyph.size and _spaced(before.text, glyph.text):
             pieces.append(" ")
         pieces.append(glyph.text)
     sizes = sorted(glyph.size for glyph in visible)
@@ -126,3 +126,8 @@ def _line(run: list[_Glyph]) -> Iterator[SetLine]:
         size=size,
         bold=2 * sum(glyph.bold for glyph in visible) > len(visible),
     )
+
+
+def _spaced(one: str, other: str) -> bool:
+    """Whether a gap between two characters is a space: beside Latin letters it is, within Chinese text it is none."""
+    return (one + other).isascii() or (one.isascii() != other.isascii() and one.isalnum() and other.isalnum())
