@@ -42,7 +42,7 @@ clean:
 .venv/.installed: pyproject.toml requirements.lock
 	$(PYTHON) -m venv .venv
 	$(PIP) install $(FROM) -c requirements.lock torch
-	$(PIP) install $(FROM) -c requirements.lock -e .
+	$(PIP) install $(FROM) -c requirements.lock -e '.[formats]'
 	touch $@
 
 .venv/.dev: .venv/.installed

@@ -5,6 +5,7 @@ What takes seconds to import is imported once the settings are known to be right
 
 import socket
 import sys
+from contextlib import nullcontext
 
 from pydantic import ValidationError
 from pydantic_settings import CliApp
@@ -37,6 +38,7 @@ def serve(settings: Settings) -> None:
     from index.building import build_folder
     from index.encoder import load_encoder
     from index.search import Index
+    from index.watching import watching
 
     listening = listen(settings.host, settings.port)
     web = WebSettings(
@@ -66,7 +68,9 @@ def serve(settings: Settings) -> None:
     for language in ("zh", "en"):
         desk.examples(language)  # what the first page shows; asked now, so that no visitor waits for the warming up
     print(f"渝问 · Yuwen: http://{settings.host}:{listening.getsockname()[1]}", flush=True)
-    server.run(sockets=[listening])
+    watched = watching(settings.articles, settings.index, encoder, lambda line: print(line, flush=True))
+    with watched if settings.watch and settings.rebuild else nullcontext():
+        server.run(sockets=[listening])
 
 
 def listen(host: str, port: int) -> socket.socket:

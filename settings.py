@@ -53,6 +53,7 @@ class Settings(BaseSettings):
     votes: CliImplicitFlag[bool] = Field(True, description="let visitors like or dislike an answer")
     feedback: Path = Field(FEEDBACK, description="file that keeps the votes")
     rebuild: CliImplicitFlag[bool] = Field(True, description="refresh the index from the articles at start")
+    watch: CliImplicitFlag[bool] = Field(True, description="refresh the index whenever the articles change")
 
     @field_validator("allow_origin", "trusted_proxy", mode="before")
     @classmethod

@@ -6,9 +6,8 @@ It knows the commands' words and what they print; the work is done elsewhere.
 import argparse
 import json
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import asdict
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from rich.console import Console
@@ -21,9 +20,12 @@ from index.changes import changing, rollback
 from index.command import ARTICLES, INDEX, progress_bar, run
 from index.dense import keep_snapshot
 from index.encoder import Encoder, load_encoder
-from index.reading import open_page, read_file
+from index.errors import ArticleError
+from index.reading import open_page
+from index.reading.files import listed
 from index.reading.report import show, write
 from index.search import Hit, Index
+from index.stocktaking import show_stock, take_stock
 from index.store import Store
 from index.verifying import verify
 
@@ -62,7 +64,7 @@ def _parser() -> argparse.ArgumentParser:
     back = commands.add_parser("rollback", parents=[on], help="go back to an earlier version")
     back.add_argument("version", nargs="?", type=_positive, metavar="VERSION", help="default: the one before")
     back.set_defaults(command=_rollback)
-    read = commands.add_parser("read", help="the dry run: what would be read from a file")
+    read = commands.add_parser("read", help="the dry run: what would be read from a file or folder")
     read.add_argument("file", type=Path, metavar="FILE")
     read.add_argument("--out", type=Path, metavar="DIR", help="write the articles there as Markdown")
     read.add_argument("--ids", nargs="+", default=(), metavar="ID", help="names for the articles, in order")
@@ -135,23 +137,12 @@ def _hit(hit: Hit) -> dict[str, object]:
 
 
 def _info(options: argparse.Namespace) -> None:
-    store = Store(options.index)
-    articles = store.articles()
-    facts = {"index": str(options.index), **asdict(store.meta), "version": store.version(), **asdict(store.sizes())}
+    with closing(Store(options.index)) as store:
+        stock = take_stock(store)
     if options.json:
-        rows = [{"id": a.id, "title": a.title, "date": a.date, "lang": a.lang, "hash": a.hash} for a in articles]
-        history = [asdict(version) for version in store.versions()]
-        print(json.dumps({**facts, "members": rows, "history": history}, ensure_ascii=False, indent=2))
-        return
-    console = Console()
-    console.print(" · ".join(f"{name} {value}" for name, value in facts.items()), highlight=False, soft_wrap=True)
-    table = Table("id", "title", "date", "lang", "characters")
-    table.columns[0].overflow = "fold"
-    for article in articles:
-        table.add_row(*map(escape, (article.id, article.title, article.date, article.lang, f"{len(article.text):,}")))
-    console.print(table)
-    for version in store.versions():
-        console.print(f"version {version.number}, {version.created}: {escape(version.change)}", highlight=False)
+        print(json.dumps(stock, ensure_ascii=False, indent=2))
+    else:
+        show_stock(stock, Console())
 
 
 def _verify(options: argparse.Namespace) -> int:
@@ -171,13 +162,24 @@ def _rollback(options: argparse.Namespace) -> None:
     print(f"{options.index}: version {number}, {len(store.members())} articles")
 
 
-def _read(options: argparse.Namespace) -> None:
-    page = open_page(options.file) if options.file.suffix.lower() == ".txt" else None
-    articles: Sequence[Article] = page.articles if page else read_file(options.file)
-    show(page or articles, Console())
+def _read(options: argparse.Namespace) -> int:
+    console, failed = Console(), 0
+    articles: list[Article] = []
+    for path in listed([options.file]):
+        try:
+            page = open_page(path)
+        except ArticleError as error:
+            if path == options.file:
+                raise
+            print(f"left out: {' '.join(str(error).split())}", file=sys.stderr)
+            failed = 1
+        else:
+            articles += page.articles
+            show(page, console)
     if options.out:
         for path in write(articles, options.out, options.ids, options.force):
             print(f"written: {path}")
+    return failed
 
 
 if __name__ == "__main__":

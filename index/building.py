@@ -20,13 +20,16 @@ from index.maxsim import pack
 from index.names import read_names
 from index.reading import read_file, read_folder
 from index.reading.editions import keep_true_editions
-from index.reading.files import MARKDOWN, PRINT
+from index.reading.files import article_files, listed
+from index.reading.formats import FORMATS
 from index.records import Embedding, embedding_key
 from index.splitting import split_article
 from index.store import Store
 
 BATCH = 128
 """Texts embedded and made durable at a time: what a killed build has to do again at most."""
+
+SUFFIXES = " ".join(suffix for one in FORMATS for suffix in one.suffixes)
 
 Progress = Callable[[int, int], None]
 """Called with (texts embedded, texts to embed) as the work goes on."""
@@ -90,7 +93,7 @@ def build_folder(
     found, errors = read_folder(articles)
     if not found:
         told = (
-            "; ".join(map(str, errors)) or f"there are no articles in {articles}: expected files ending in .md or .txt"
+            "; ".join(map(str, errors)) or f"there are no articles in {articles}: expected files ending in {SUFFIXES}"
         )
         raise ArticleError(told)
     known = read_names(names or articles.parent / "names.yaml")
@@ -103,7 +106,7 @@ def build_folder(
 def add_files(store: Store, encoder: Encoder, files: Sequence[Path], progress: Progress | None = None) -> Built:
     """Adds or replaces the articles of these files: all of them, or none where one cannot be read."""
     new: dict[str, tuple[Article, str]] = {}
-    for path in files:
+    for path in listed(files):
         for article in read_file(path):
             if article.id in new:
                 raise ArticleError(f"two articles with the id {article.id}: in {new[article.id][1]} and in {path}")
@@ -131,9 +134,10 @@ def _unreadable(store: Store, folder: Path, found: Sequence[Article]) -> list[Ar
     An edition stays only while it matches its original as that is now.
     """
     read = {article.id: (article, "") for article in found}
-    files = [path for path in folder.iterdir() if path.is_file()]
-    mute = {path.stem for path in files if path.suffix.lower() in MARKDOWN and path.stem not in read}
-    mute |= {path.stem for path in files if path.suffix.lower() in PRINT} - {
+    several = {suffix for one in FORMATS if one.several for suffix in one.suffixes}
+    files = article_files(folder)
+    mute = {path.stem for path in files if path.suffix.lower() not in several and path.stem not in read}
+    mute |= {path.stem for path in files if path.suffix.lower() in several} - {
         stem for name in read for stem in _stems(name)
     }
     kept = {a.id: (a, "") for a in store.articles() if a.id not in read and mute & set(_stems(a.id))}

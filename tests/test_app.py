@@ -10,11 +10,13 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from tests.desk import ARTICLES, ROOT, clean_error, run
+from tests.making import CORPUS, article, write_articles
 
 APP = str(ROOT / "app.py")
 QUESTION = "陆海国际新闻中心有多少注册记者？"
@@ -30,8 +32,15 @@ def free_port() -> int:
 @pytest.fixture(scope="module")
 def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     """The port of a server over the project's own articles, asked for until it answers."""
-    port, folder = free_port(), tmp_path_factory.mktemp("served")
-    command = [sys.executable, APP, "--port", str(port), "--articles", str(ARTICLES), "--index", "index"]
+    with served(tmp_path_factory.mktemp("served"), ARTICLES) as port:
+        yield port
+
+
+@contextmanager
+def served(folder: Path, articles: Path) -> Iterator[int]:
+    """A server over a folder of articles, its log and index in `folder`; it must end without a traceback."""
+    port = free_port()
+    command = [sys.executable, APP, "--port", str(port), "--articles", str(articles), "--index", "index"]
     variables = {name: value for name, value in os.environ.items() if not name.startswith("YUWEN_")}
     with (folder / "log").open("w") as log:
         server = subprocess.Popen(command, cwd=folder, env=variables, stdout=log, stderr=subprocess.STDOUT)
@@ -139,3 +148,29 @@ def test_a_folder_of_articles_that_is_not_there_exits_1_with_one_line(tmp_path: 
     assert (done.returncode, done.stdout) == (1, "")
     assert "nowhere" in next(line for line in done.stderr.splitlines() if line.startswith("error: "))
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.model
+def test_the_folder_is_followed_while_it_answers(tmp_path: Path) -> None:
+    articles, pause = write_articles(tmp_path / "articles", CORPUS), threading.Event()
+    question = {"question": "江边图书馆首日接待了多少读者？"}
+
+    def asked_until(version: int) -> dict[str, object]:
+        for _ in range(600):
+            answer: dict[str, object] = json.loads(get(port, "/api/ask", question)[2])
+            if answer["index"] == str(version):
+                return answer
+            pause.wait(0.1)
+        pytest.fail(f"version {version} never came: {(tmp_path / 'log').read_text()}")
+
+    with served(tmp_path, articles) as port:
+        assert asked_until(1)["refused"]
+        (articles / "bad.pdf").write_bytes(b"no PDF")
+        write_articles(articles, [article("library", "江边图书馆昨日开馆，首日接待读者三千二百人次。")])
+        answer = asked_until(2)
+        assert not answer["refused"]
+        assert "三千二百" in str(answer["answer"])
+        (articles / "library.md").unlink()
+        assert "三千二百" not in str(asked_until(3)["answer"])
+        assert get(port, "/articles/library")[0] == 404
+        assert (tmp_path / "log").read_text().count("left out: bad.pdf") == 1

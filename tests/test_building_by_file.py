@@ -46,7 +46,7 @@ def test_a_printed_page_is_added_and_stays_while_it_cannot_be_read(tmp_path: Pat
         (["new.md", "orphan.md"], "'no-such'"),
         (["new.md", "bridge.md"], "bridge.en in the index: has 2 paragraphs where its original has 1"),
         (["new.md", "picture.jpg"], "'.jpg' are not read"),
-        (["new.md", "."], "are not read"),
+        (["new.md", "."], "broken.md: the file is empty"),
     ],
 )
 def test_where_one_file_cannot_be_added_none_is(

@@ -8,7 +8,6 @@ from rich.console import Console
 
 from index.article import Article
 from index.errors import ArticleError
-from index.reading import files as files_module
 from index.reading import open_page, parse_markdown, read_file, read_folder
 from index.reading.report import show, write
 
@@ -46,10 +45,10 @@ def test_a_byte_order_mark_is_no_text(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "data", "told"),
     [
-        ("a.pdf", b"%PDF", "files that end in '.pdf' are not read"),
+        ("a.odt", b"PK", "files that end in '.odt' are not read"),
         ("a", b"x", "files that end in 'nothing' are not read"),
-        ("a.md", markdown().encode("gb18030"), "is not UTF-8"),
-        ("a.txt", b"\xff\xfe", "byte 1 is not UTF-8"),
+        ("a.md", b"---\n\xff\xff", "byte 5 is not UTF-8"),
+        ("a.txt", b"\xff\xfe", "the file is empty"),
         ("a.md", b"", "the file is empty"),
         ("a.txt", b"", "the file is empty"),
         ("a b.md", markdown().encode(), "cannot be used in an address"),
@@ -72,10 +71,11 @@ def test_files_that_are_not_there(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files_module, "MAX_BYTES", 10)
-    put(tmp_path, {"a.md": markdown()})
-    with pytest.raises(ArticleError, match="Expected at most 10"):
-        read_file(tmp_path / "a.md")
+    with (tmp_path / "a.pdf").open("wb") as file:
+        file.truncate(1 << 30)  # a hole: no byte of it is on the disk
+    monkeypatch.setattr(Path, "read_bytes", None)  # its size is enough to refuse it
+    with pytest.raises(ArticleError, match=r"a\.pdf: the file has 1,073,741,824 bytes\. Expected at most 200,000,000"):
+        read_file(tmp_path / "a.pdf")
 
 
 def test_one_bad_file_stops_no_other(tmp_path: Path) -> None:

@@ -39,6 +39,7 @@ def test_the_defaults() -> None:
         "votes": True,
         "feedback": Path("yuwen-feedback.db"),
         "rebuild": True,
+        "watch": True,
     }
 
 

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date as calendar_date
 
+from index.reading.correcting import simplified
+
 _MONTHS = [
     "January",
     "February",
@@ -46,7 +48,7 @@ _PAPER = (
     r"[\u4e00-\u9fff]{1,8}(?:日报|晚报|早报|时报|都市报|商报|晨报|周刊|周报|日報|报)"
     r"|(?i:[A-Z]+(?: [A-Z]+)? (?:daily|news|times|post))"
 )
-_NUMBER = r"第?\s?[A-Z]?\d{1,3}\s?版|\b[A-Z]\d{2}\b|(?i:page)\s?\d{1,3}|\bP\d{1,3}\b|^\d{1,3}$"
+_NUMBER = r"第?\s?[A-Z]?\d{1,3}\s?版|\b[A-Z]\d{1,2}\b|(?i:page)\s?\d{1,3}|\bP\d{1,3}\b|^\d{1,3}$"
 _DUTY = r"(?:责任编辑|责编|编辑|美编|校对|组版|版式|图编|视觉)"
 _STAFF = rf"(?:本版)?{_DUTY}\s*[:：/]?\s*[\u4e00-\u9fff]{{2,4}}(?:\s(?!{_DUTY})[\u4e00-\u9fff]{{2,4}})?"
 _UPDATED = (
@@ -57,6 +59,8 @@ _SIGN = re.compile(f"{_WEEKDAY}|{_LUNAR}|{_STAFF}|{_UPDATED}|{_WEB}")
 _FOLIO_NUMBER = re.compile(_NUMBER)
 _FOLIO_PAPER = re.compile(_PAPER)
 _PAGE_NAME = re.compile(r"[\u4e00-\u9fff]{1,4}|[A-Z]{3,12}")
+_CAPITALS = re.compile(r"[A-Z]{3,}(?: [A-Z&'’-]+){1,4}")
+"""A paper's name where a date and a page stand beside it: THE RIVER HERALD."""
 _LONGEST_FOLIO = 80
 _FILL = re.compile(r"[\s|｜·•/,，:：()（）\-—]+")
 
@@ -86,18 +90,34 @@ def read_folio(text: str) -> Folio | None:
     """
     if len(text) > _LONGEST_FOLIO:
         return None
-    date, rest = _take_date(text)
-    rest, signs = _SIGN.subn(" ", rest)
+    date, rest = _take_date(simplified(text))
+    rest, signs = _SIGN.subn(_blank, rest)
     number = _FOLIO_NUMBER.search(rest)
-    rest = _FOLIO_NUMBER.sub(" ", rest)
+    rest = _FOLIO_NUMBER.sub(_blank, rest)
     paper = _FOLIO_PAPER.search(rest)
-    rest = _FILL.sub(" ", _FOLIO_PAPER.sub(" ", rest, count=1)).strip()
+    if paper is None and date and number:
+        paper = _CAPITALS.search(rest)
+    rest = _FILL.sub(" ", _blanked(rest, paper) if paper else rest).strip()
     if not (date or signs or number):
         return None
     if rest and not ((date or number) and _PAGE_NAME.fullmatch(rest)):
         return None
     page = re.sub(r".*?([A-Z]?\d+)\D*$", r"\1", number.group()) if number else ""
-    return Folio(date, paper.group() if paper else "", page)
+    return Folio(date, text[slice(*paper.span())] if paper else "", page)
+
+
+def _blank(found: re.Match[str]) -> str:
+    """White space in place of what was found, so that all else keeps its place."""
+    return " " * len(found.group())
+
+
+def _blanked(text: str, found: re.Match[str]) -> str:
+    return text[: found.start()] + _blank(found) + text[found.end() :]
+
+
+def is_masthead(text: str) -> bool:
+    """Whether `text` is a paper's name and nothing else, as it stands at the top of a front page."""
+    return bool(_FOLIO_PAPER.fullmatch(simplified(text.strip())))
 
 
 def date_in(text: str) -> str:
@@ -130,7 +150,7 @@ def _take_date(text: str) -> tuple[str, str]:
         found = form.search(text)
         date = found and _iso(int(found["y"]), found["m"], int(found["d"]))
         if found and date:
-            return date, text[: found.start()] + " " + text[found.end() :]
+            return date, _blanked(text, found)
     return "", text
 
 

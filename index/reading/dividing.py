@@ -15,6 +15,10 @@ from index.reading.outline import Kind, Strip
 from index.reading.page import Part, PrintedArticle, Role
 from index.reading.reflow import reflow
 
+TITLE = 1.6
+"""Sizes of the running text from which print between two paragraphs is another article's title."""
+_ALIKE = 0.05
+"""Sizes of the running text by which two headings of one kind differ at most."""
 _ENUMERATED = re.compile(
     r"[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]|第[一二三四五六七八九十\d]+[章节部]|Part |Chapter "
 )
@@ -25,8 +29,13 @@ _PLAIN: dict[Kind, Role] = {
 }  # fmt: skip
 
 
-def divide(strips: Sequence[Strip], setting: Setting, name: str) -> tuple[list[PrintedArticle], list[Part]]:
-    """The articles of a page and the page's own lines; raises ArticleError when no title stands above the text."""
+def divide(
+    strips: Sequence[Strip], setting: Setting, name: str, titled: bool = False
+) -> tuple[list[PrintedArticle], list[Part]]:
+    """The articles of a page and the page's own lines.
+
+    Raises ArticleError when no title stands above the text, but where the page is `titled` from elsewhere.
+    """
     articles: list[list[Part]] = []
     folio: list[Part] = []
     signed = any(strip.kind in ("source", "byline") for strip in strips)
@@ -35,7 +44,9 @@ def divide(strips: Sequence[Strip], setting: Setting, name: str) -> tuple[list[P
         if articles:
             articles[-1] += _plain_parts(ending, setting)
         if not articles or _opens(front, bodies, bool(ending), signed, setting):
-            articles.append(_head(front, setting, name))
+            cut = _heading_of_text(front, strips)
+            articles.append(_head(front[:cut], setting, name, titled))
+            articles[-1] += _inner_parts(front[cut:], bool(bodies), setting)
         else:
             articles[-1] += _inner_parts(front, bool(bodies), setting)
         articles[-1] += [reflow(strip.lines, "paragraph", setting) for strip in bodies]
@@ -71,12 +82,28 @@ def _opens(front: Sequence[Strip], bodies: Sequence[Strip], ended: bool, signed:
         return False
     if ended or any(strip.kind in ("byline", "source") for strip in front) or has_label(front, setting):
         return True
+    if any(strip.scale >= TITLE for strip in displays):
+        return True
     lead = reflow(bodies[0].lines, "paragraph", setting).text
     return opens_article(lead) or (not signed and any(has_kicker(strip, setting) for strip in displays))
 
 
-def _head(front: Sequence[Strip], setting: Setting, name: str) -> list[Part]:
+def _heading_of_text(front: Sequence[Strip], strips: Sequence[Strip]) -> int:
+    """Where in an article's head its first section's heading stands: it is set as a later one is; the end, if none."""
+    displays = [place for place, strip in enumerate(front) if strip.kind == "display"]
+    if len(displays) < 2 or not front[displays[-1]].scale:
+        return len(front)
+    end = front[-1].lines[-1].number
+    later = [strip for strip in strips if strip.kind == "display" and strip.lines[0].number > end]
+    smaller = front[displays[-1]].scale < front[displays[0]].scale
+    alike = any(abs(strip.scale - front[displays[-1]].scale) < _ALIKE for strip in later)
+    return displays[-1] if smaller and alike else len(front)
+
+
+def _head(front: Sequence[Strip], setting: Setting, name: str, titled: bool) -> list[Part]:
     if not any(strip.kind == "display" for strip in front):
+        if titled:
+            return _plain_parts(front, setting)
         raise ArticleError(
             f"{name}: no title found. Expected a short line without a full stop above the first paragraph; "
             "add the title, or give the text as Markdown with front matter."

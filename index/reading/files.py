@@ -1,60 +1,77 @@
-"""Files and folders → articles: by suffix, UTF-8 only, one bad file never in the way of the others.
+"""Files and folders → articles: by suffix, folders within folders too, one bad file never in the way of the others.
 
 It knows nothing of the formats themselves.
 """
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from index.article import Article
 from index.errors import ArticleError
 from index.reading.editions import keep_true_editions
-from index.reading.markdown import parse_markdown
-from index.reading.newspaper import read_page
+from index.reading.formats import FORMATS, format_of
 from index.reading.page import Page
 
-MAX_BYTES = 20_000_000
-
-MARKDOWN = (".md", ".markdown")
-PRINT = (".txt",)
-_OTHER_DOCUMENTS = (".pdf", ".doc", ".docx", ".odt", ".rtf", ".html", ".htm")
+_OTHER_DOCUMENTS = (".doc", ".odt", ".rtf", ".wps", ".epub", ".mht", ".mhtml", ".pages")
 """Documents that hold articles in a form not read here: in a folder they are reported, pictures are not."""
+_SUFFIXES = {suffix for one in FORMATS for suffix in one.suffixes} | {*_OTHER_DOCUMENTS}
 
 
 def read_file(path: Path) -> list[Article]:
-    """The articles of one file: one of Markdown, one or more of a printed page.
+    """The articles of one file: one, or one or more of a printed page or a PDF.
 
     Raises ArticleError when the file cannot be read, is of another kind or breaks its format.
     """
-    suffix = path.suffix.lower()
-    if suffix in MARKDOWN:
-        return [parse_markdown(_read_text(path), path.stem, path.name)]
-    if suffix in PRINT:
-        return list(open_page(path).articles)
-    raise ArticleError(
-        f"{path.name}: files that end in {suffix or 'nothing'!r} are not read. Expected Markdown with front matter "
-        "(.md) or the plain text of a printed page (.txt); save the article as one of these."
-    )
+    return list(open_page(path).articles)
 
 
 def open_page(path: Path) -> Page:
-    """A printed page with every decision taken while reading it; raises ArticleError as `read_file` does."""
-    return read_page(_read_text(path), path.stem, path.name)
+    """What a file holds with every decision taken while reading it; raises ArticleError as `read_file` does."""
+    form = format_of(path)
+    try:
+        size = path.stat().st_size
+        if size > form.limit:
+            raise ArticleError(
+                f"{path.name}: the file has {size:,} bytes. Expected at most {form.limit:,}; "
+                "divide it into its articles."
+            )
+        return form.read(path.read_bytes(), path.stem, path.name)
+    except ArticleError:
+        raise
+    except OSError as error:
+        raise ArticleError(f"{path.name}: the file cannot be read: {error.strerror or error}.") from None
+    except Exception as error:  # what a parser makes of a broken file is its own affair, and must stop no other file
+        raise ArticleError(
+            f"{path.name}: the file cannot be read as {form.name}: {type(error).__name__}: {error}. It is damaged, or "
+            "uses what the reader does not know; save it again or in another format."
+        ) from error
+
+
+def article_files(folder: Path) -> list[Path]:
+    """The files of a folder and of the folders in it that are articles or should be, in the order of their paths.
+
+    What is hidden, README.md, what Word leaves beside an open file and files that hold no text, such as pictures,
+    are passed over. Raises ArticleError when there is no such folder.
+    """
+    if not folder.is_dir():
+        raise ArticleError(f"{folder}: there is no such folder. Expected a folder with articles.")
+    return sorted(path for path in folder.rglob("*") if _holds_articles(path, folder))
 
 
 def read_folder(folder: Path) -> tuple[list[Article], list[ArticleError]]:
-    """The articles of a folder in the order of their file names, and an error for each file left out.
+    """The articles of a folder, and an error for each file left out.
 
-    Hidden files, README.md and files that hold no text, such as pictures, are passed over. Of two articles
-    with one id the first is kept; an edition is kept only when it matches its original. Raises ArticleError
-    when there is no such folder.
+    Of two articles with one id the first is kept; an edition is kept only when it matches its original. Raises
+    ArticleError when there is no such folder.
     """
-    if not folder.is_dir():
-        raise ArticleError(f"{folder}: there is no such folder. Expected a folder with articles as .md or .txt files.")
+    return read_files(article_files(folder))
+
+
+def read_files(paths: Iterable[Path]) -> tuple[list[Article], list[ArticleError]]:
+    """The articles of these files, in order, and an error for each one left out."""
     found: dict[str, tuple[Article, str]] = {}
     errors: list[ArticleError] = []
-    for path in sorted(folder.iterdir()):
-        if not _holds_articles(path):
-            continue
+    for path in paths:
         try:
             for article in read_file(path):
                 if article.id in found:
@@ -67,9 +84,21 @@ def read_folder(folder: Path) -> tuple[list[Article], list[ArticleError]]:
     return kept, errors + wrong
 
 
-def _holds_articles(path: Path) -> bool:
-    hidden = path.name.startswith(".") or path.name.lower() == "readme.md"
-    return not hidden and path.is_file() and path.suffix.lower() in MARKDOWN + PRINT + _OTHER_DOCUMENTS
+def listed(paths: Iterable[Path]) -> Iterator[Path]:
+    """The files of a list in which folders may stand for all that they hold."""
+    for path in paths:
+        yield from article_files(path) if path.is_dir() else [path]
+
+
+def may_hold_articles(path: Path) -> bool:
+    """Whether a change at `path`, which may be gone, can change what a folder holds: no suffix may be a folder."""
+    return path.suffix.lower() in {*_SUFFIXES, ""}
+
+
+def _holds_articles(path: Path, folder: Path) -> bool:
+    inside = path.relative_to(folder).parts
+    hidden = any(part.startswith((".", "~$")) for part in inside) or path.name.lower() == "readme.md"
+    return not hidden and path.suffix.lower() in _SUFFIXES and path.is_file()
 
 
 def _same_id(article_id: str, first: str, second: str) -> ArticleError:
@@ -77,20 +106,3 @@ def _same_id(article_id: str, first: str, second: str) -> ArticleError:
         f"{second}: its article has the id {article_id!r}, as has that of {first}. Expected one file for each id; "
         "rename one of them."
     )
-
-
-def _read_text(path: Path) -> str:
-    try:
-        if path.stat().st_size > MAX_BYTES:
-            raise ArticleError(
-                f"{path.name}: the file has {path.stat().st_size:,} bytes. Expected at most {MAX_BYTES:,}; "
-                "divide it into its articles."
-            )
-        return path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise ArticleError(
-            f"{path.name}: byte {error.start + 1} is not UTF-8. Expected UTF-8, with or without a byte order mark; "
-            "save the file in that encoding."
-        ) from None
-    except OSError as error:
-        raise ArticleError(f"{path.name}: the file cannot be read: {error.strerror}.") from None

@@ -5,6 +5,7 @@ It knows nothing of paragraphs and decides by order, length and set phrases only
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from index.reading.joining import Setting, is_han
 from index.reading.marks import is_capitals, is_label
@@ -19,6 +20,8 @@ _SUBTITLE = re.compile(r"[—–]{1,2}|--")
 _KEPT: dict[str, Role] = {"caption": "caption", "byline": "byline", "source": "source"}
 _SMALLER = 1.4
 """Times the columns of a title's lines from which a line is in smaller print."""
+_AS_LARGE = 0.95
+"""Share of the largest print's size that counts as the same."""
 _CAPTION_SHARE = 0.6
 """An unmarked line above a title is a caption when it is shorter than this share of the title."""
 
@@ -40,7 +43,8 @@ def read_head(strips: Sequence[Strip], setting: Setting) -> list[Part]:
         elif index in roles:
             parts.append(reflow(strip.lines, roles[index], setting))
         elif index == title:
-            parts += _title_parts(strip.lines, setting)
+            by_print = [reflow(strip.lines, "title", setting)] if strip.scale else []
+            parts += by_print or _title_parts(strip.lines, setting)
         else:
             parts.append(reflow(strip.lines, _beside_title(index, title, strips), setting))
     return parts
@@ -53,7 +57,7 @@ def has_label(strips: Sequence[Strip], setting: Setting) -> bool:
 
 def has_kicker(strip: Strip, setting: Setting) -> bool:
     """Whether the strip is a title together with the line above or below it: such a thing opens an article."""
-    return strip.kind == "display" and len(_title_parts(strip.lines, setting)) > 1
+    return strip.kind == "display" and not strip.scale and len(_title_parts(strip.lines, setting)) > 1
 
 
 def _label(displays: Sequence[int], strips: Sequence[Strip], setting: Setting) -> int | None:
@@ -64,11 +68,17 @@ def _label(displays: Sequence[int], strips: Sequence[Strip], setting: Setting) -
 
 def _title(displays: Sequence[int], strips: Sequence[Strip]) -> int:
     """The display that holds the title: the last one in Chinese, where the kicker comes first; else the first."""
+    largest = max(strips[index].scale for index in displays)
+    if largest:
+        return next(index for index in displays if strips[index].scale >= _AS_LARGE * largest)
     own = [index for index in displays if not _SUBTITLE.match(strips[index].lines[0].text)]
     if not own:
         return displays[0]
     if _is_chinese(strips[own[-1]]):
-        return own[-1]
+        below = [
+            index for before, index in pairwise(own) if _stands_below(strips[before].lines, strips[index].lines[0])
+        ]
+        return next(index for index in reversed(own) if index not in below)
     return own[0]
 
 
@@ -76,6 +86,8 @@ def _beside_title(index: int, title: int, strips: Sequence[Strip]) -> Role:
     """The role of a display that is not the title."""
     if index > title:
         return "subtitle"
+    if strips[index].scale:
+        return "kicker"
     text = "".join(line.text for line in strips[index].lines)
     length = max(len(line.text) for line in strips[title].lines)
     apart = len(strips[title].lines) > 1 or len(text) < _CAPTION_SHARE * length
@@ -104,9 +116,10 @@ def _title_start(lines: Sequence[Line]) -> int:
 
 
 def _stands_below(title: Sequence[Line], line: Line) -> bool:
-    """Whether `line` begins a subtitle: with a dash, or, in English, set much smaller than the title above."""
+    """Whether `line` begins a subtitle: with a dash, or set much smaller, in English or with a clause in it."""
     wider = line.width > _SMALLER * max(one.width for one in title)
-    return bool(_SUBTITLE.match(line.text)) or (wider and line.text[0].isascii() and line.text[0].isupper())
+    smaller = (line.text[0].isascii() and line.text[0].isupper()) or "，" in line.text
+    return bool(_SUBTITLE.match(line.text)) or (wider and smaller)
 
 
 def _stands_above(line: Line, title: Line) -> bool:

@@ -36,6 +36,9 @@ _CLEARLY_SHORT = 0.8
 _SURELY_SHORT = 0.6
 """Share of a full line below which one ends a paragraph even where paragraphs have blank lines between them."""
 
+_CELLS = 3
+"""Cells of a table's row, at least: two may be a name and a rank, or a title in two halves."""
+_CELL_GAP = re.compile(r"\t+|[ \u3000]*\u3000[ \u3000]*| {2,}")
 _CLAUSE = re.compile(r"[，。；]|[,;](?: |$)")
 
 
@@ -86,11 +89,14 @@ class _Layout:
         own = len(group) > _ENOUGH and abs(usual - self.usual) > _OTHER_WIDTH * self.usual
         full = _full_width([group]) if own else self.full
         lines = [self._set(line, after, full) for line, after in zip(group, [*group[1:], None], strict=True)]
+        rows = table_rows(group)
         start = 0
         for index in range(1, len(group) + 1):
             so_far = [*lines[start : min(index - 1, start + _HEAD)], lines[index - 1]]
-            if index == len(group) or self._breaks(so_far, lines[index : index + MAX_DISPLAY + 1]):
-                yield Chunk(tuple(group[start:index]), full, lines[start].indented)
+            of_table = index in rows or index - 1 in rows
+            if index == len(group) or of_table or self._breaks(so_far, lines[index : index + MAX_DISPLAY + 1]):
+                row = start in rows
+                yield Chunk(tuple(group[start:index]), math.inf if row else full, lines[start].indented, row=row)
                 start = index
 
     def _set(self, line: Line, after: Line | None, full: float) -> _Set:
@@ -136,6 +142,22 @@ class _Layout:
             return False
         surely = last.line.width < _SURELY_SHORT * self.full
         return after.alone or (last.short and (surely or not self.by_blank))
+
+
+def table_rows(group: Sequence[Line]) -> set[int]:
+    """The places of lines that are rows of a table: as many cells, three at least, as the row above or below."""
+    cells = [_cells(line.text) for line in group]
+    pairs = [place for place, (one, after) in enumerate(pairwise(cells)) if one == after >= _CELLS]
+    return {place for first in pairs for place in (first, first + 1)}
+
+
+def has_cells(text: str) -> bool:
+    """Whether `text` may be a row of a table."""
+    return _cells(text) >= _CELLS
+
+
+def _cells(text: str) -> int:
+    return len(_CELL_GAP.split(text))
 
 
 def _is_heading(coming: Sequence[_Set]) -> bool:

@@ -63,12 +63,19 @@ _CAPTION = re.compile(
     rf"^[▲△▼▽↑↓←→◀▶]|^(?:{_PICTURE}|图片|资料图){_NUMBERED}[:：为]"
     r"|(?:记者|通讯员|\s|[）)/。，])[^，。]{0,16}\s?摄\s*[）)]?(?:[/／][\u4e00-\u9fff]+)?。?$"
     r"|图片来源|(?:供图|资料图|资料图片|图片)\s*[）)]?。?$|图\s*[/／][^，。]{1,16}$"
+    r"|[.!?”\"] ?(?:[A-Z][A-Z.'’-]+ ){1,3}?[A-Z.'’-]+ ?/ ?[A-Z][A-Z .'’-]+$"
     rf"|(?i:\bphotos?\s*(?:by\b|:|/|courtesy)|\[photo|^photo\b)|[/／]\s?{_AGENCY_SIGN}\s*[)\]]?$"
 )
 _CAPTION_SIGN = re.compile(rf"[▲△▼▽↑↓←→◀▶]|{_PICTURE}{_NUMBERED}[:：]|(?:PHOTO|Photo):")
 _CREDIT = re.compile(
     r"[（(]?(?:本报|本网|新华社|中新社)?(?:首席|见习|实习)?(?:记者|通讯员)?[^，。]{1,14}摄[）)]?(?:[/／][^，。]{1,8})?"
     r"|[（(]?(?:[^，。]{1,12}供图|图[/／][^，。]{1,12}|图片来源.{2,14})[）)]?|\(?(?i:photos? by) [^.]{2,30}\)?"
+)
+
+_JUMP = re.compile(
+    r"[（(]?(?:紧接|下转|上接)(?:第)?\s*[A-Z]?\d{1,3}\s*版?[^，。]{0,12}[）)]?"
+    r"|\(?(?:[A-Z][A-Z' -]{1,30},? )?(?i:(?:continued|cont'd|turn|jumps?|from|see)(?: on| to| from)? page)"
+    r" ?[A-Z]?\d{1,3}\)?"
 )
 
 # Names of columns and kinds of article.
@@ -138,6 +145,11 @@ def is_caption(text: str) -> bool:
 def begins_caption(text: str) -> bool:
     """Whether a line begins with a caption's sign: ▲, 图①：, PHOTO:."""
     return bool(_CAPTION_SIGN.match(simplified(text[:20])))
+
+
+def is_jump(text: str) -> bool:
+    """Whether `text` says only where an article goes on or comes from: LIBRARY continued on page A4, 下转第3版."""
+    return bool(_JUMP.fullmatch(simplified(text)))
 
 
 def is_credit(text: str) -> bool:

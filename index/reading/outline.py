@@ -9,16 +9,20 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import Literal
 
-from index.reading.dating import read_folio
+from index.reading.dating import is_masthead, read_folio
 from index.reading.joining import Setting, is_han
 from index.reading.layout import MAX_DISPLAY, NEARLY, WIDEST, lay_out
-from index.reading.marks import begins_caption, is_byline, is_caption, is_credit, is_label, is_source, tail
+from index.reading.marks import begins_caption, is_byline, is_caption, is_credit, is_jump, is_label, is_source, tail
 from index.reading.measuring import ends_sentence
 from index.reading.page import Chunk, Line
 from index.reading.reflow import reflow
 
 Kind = Literal["body", "display", "caption", "source", "byline", "folio"]
 
+LARGER = 1.12
+"""Sizes of the running text from which print is a title's or heading's."""
+_DISPLAY_LINES = 8
+"""Lines of the longest title in larger print."""
 _FILLED = 0.7
 """Share of a full line from which a line may be one that goes on; the rest is a word that did not fit."""
 
@@ -31,6 +35,8 @@ class Strip:
     lines: tuple[Line, ...]
     full: float
     indented: bool = False
+    scale: float = 0.0
+    """The size of its print in sizes of the running text; 0 where sizes are not known."""
 
     @property
     def unfinished(self) -> bool:
@@ -41,11 +47,16 @@ class Strip:
 
 def outline(text: str, setting: Setting) -> list[Strip]:
     """The strips of a page in order; a paragraph that a blank line or a caption interrupts is one strip."""
-    chunks = lay_out(text, _stands_by_words)
+    return outline_chunks(lay_out(text, _stands_by_words), setting)
+
+
+def outline_chunks(chunks: Sequence[Chunk], setting: Setting) -> list[Strip]:
+    """The same from the chunks that a layout has kept together."""
     strips: list[Strip] = []
     title_due, in_text = True, False
     for chunk, after in zip_longest(chunks, chunks[1:]):
-        for strip in _split_tail(chunk, _kind(chunk, after, title_due, setting), setting):
+        below_title = not in_text and not title_due
+        for strip in _split_tail(chunk, _kind(chunk, after, title_due, below_title, setting), setting):
             strips.append(strip)
             ended = in_text and strip.kind in ("source", "byline")
             title_due = ended or (title_due and strip.kind not in ("body", "display"))
@@ -58,23 +69,40 @@ def _stands_by_words(line: str, short: bool) -> bool:
     return begins_caption(line) or (short and (is_label(line) or _marked_kind(line) not in (None, "caption")))
 
 
-def _kind(chunk: Chunk, after: Chunk | None, title_due: bool, setting: Setting) -> Kind:
-    """What the chunk is; `title_due`: an article begins here, and nothing that could be its title has come."""
+def _kind(chunk: Chunk, after: Chunk | None, title_due: bool, below_title: bool, setting: Setting) -> Kind:
+    """What the chunk is; `title_due`: an article begins here, and nothing that could be its title has come.
+
+    `below_title`: its title has come, and no text yet.
+    """
     text = reflow(chunk.lines, "paragraph", setting).text
     marked = _marked_kind(text)
     if marked is not None:
         return marked
-    if tail(text):
+    if chunk.scale:
+        return _kind_by_print(chunk, text, title_due)
+    if tail(text) or chunk.row:
         return "body"
+    if below_title and after is not None and len(chunk.lines) <= MAX_DISPLAY and not ends_sentence(text):
+        by = _marked_kind(reflow(after.lines, "byline", setting).text) == "byline"
+        if by:
+            return "display"
     if after is not None and not title_due and after.lines[0].text[0].islower():
         return "body"
     before_paragraph = after is not None and after.indented
     return "display" if _is_display(chunk, text, title_due, before_paragraph) else "body"
 
 
+def _kind_by_print(chunk: Chunk, text: str, title_due: bool) -> Kind:
+    """What the chunk is where the sizes of print are known; a column's name may be as small as the text."""
+    if title_due and is_masthead(text):
+        return "folio"
+    larger = chunk.scale >= LARGER and len(chunk.lines) <= _DISPLAY_LINES
+    return "display" if larger or is_label(text) else "body"
+
+
 def _marked_kind(text: str) -> Kind | None:
     """What the set phrases in `text` make it."""
-    if read_folio(text):
+    if read_folio(text) or is_jump(text):
         return "folio"
     if is_source(text):
         return "source"
@@ -101,13 +129,13 @@ def _is_display(chunk: Chunk, text: str, title_due: bool, before_paragraph: bool
 
 def _split_tail(chunk: Chunk, kind: Kind, setting: Setting) -> list[Strip]:
     """The chunk as a strip, and the source or byline that ends its last line as another."""
-    whole = Strip(kind, chunk.lines, chunk.full, chunk.indented)
+    whole = Strip(kind, chunk.lines, chunk.full, chunk.indented, chunk.scale)
     ending = tail(reflow(chunk.lines, "paragraph", setting).text) if kind == "body" else ""
     if not ending:
         return [whole]
     body, rest = _cut(chunk.lines, len("".join(ending.split())))
     tail_kind: Kind = "byline" if is_byline(ending) else "source"
-    return [Strip("body", body, chunk.full, chunk.indented), Strip(tail_kind, rest, chunk.full)]
+    return [Strip("body", body, chunk.full, chunk.indented, chunk.scale), Strip(tail_kind, rest, chunk.full)]
 
 
 def _cut(lines: Sequence[Line], count: int) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
@@ -153,7 +181,7 @@ def _continue_paragraphs(strips: Sequence[Strip]) -> list[Strip]:
             done.append(strip)
             continue
         between, after = waiting[:place], waiting[place]
-        one = Strip("body", (*strip.lines, *after.lines), after.full, strip.indented)
+        one = Strip("body", (*strip.lines, *after.lines), after.full, strip.indented, strip.scale)
         captions = [replace(each, kind="caption") if each.kind == "display" else each for each in between]
         waiting = [*captions, one, *waiting[place + 1 :]]
     return done

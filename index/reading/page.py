@@ -47,6 +47,10 @@ class Chunk:
     """Columns from which a line of the text around it counts as full."""
     indented: bool
     """Its first line is indented as a paragraph's."""
+    scale: float = 0.0
+    """The size of its print in sizes of the running text; 0 where sizes are not known."""
+    row: bool = False
+    """It is a row of a table."""
 
 
 @dataclass(frozen=True, slots=True)

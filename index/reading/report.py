@@ -32,7 +32,7 @@ def show(read: Page | Sequence[Article], console: Console) -> None:
     console.print(_overview(articles))
     for article in articles:
         console.print(_outline(article))
-    if isinstance(read, Page):
+    if isinstance(read, Page) and read.printed:
         console.print(_joins(read.joins))
         for part in read.folio:
             console.print(f"Page line: {escape(part.text)}")
