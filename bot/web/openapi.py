@@ -48,12 +48,16 @@ class Operation:
     summary: str
     description: str
     reply: type[BaseModel] | None
-    """None: a file for reference managers."""
+    """None: a file, of one of `FORMATS`."""
     faults: tuple[int, ...]
     body: type[BaseModel] | None = None
     query: type[BaseModel] | None = None
+    parts: tuple[str, ...] = ()
+    """Those of `PARTS` that its address may have."""
 
 
+LINK = ("v", "s", "ov", "o")
+"""What a permanent link has after its `?`."""
 OPERATIONS = (
     Operation("post", "/api/ask", "ask", "One question, one answer with the passages it comes from", STREAMED,
               Answered, (400, 413, 415, 422, 429, 500), body=Ask),
@@ -65,16 +69,17 @@ OPERATIONS = (
               "Every `start` and `end` of a quote or passage counts characters (code points) of `text`.",
               Whole, (404, 500)),
     Operation("get", "/api/passages/{id}", "showPassage", "The words of a permanent link with their neighbours",
-              "Takes the query of a permanent link as it is: `v`, `s`, `o` and `ov`.", ShownPassage, (404, 410, 500)),
+              "Takes the query of a permanent link as it is.", ShownPassage, (404, 410, 500), parts=LINK),
     Operation("get", "/api/references/{id}", "citeArticle", "A file for reference managers",
-              "Takes the query of a permanent link too; without `s` it cites the whole article.",
-              None, (404, 410, 422, 500)),
+              "Takes the query of a permanent link too: with `s` the words are cited, without it the article.",
+              None, (404, 410, 422, 500), parts=("format", *LINK)),
 )  # fmt: skip
-LINK_PARTS = {
-    "v": "Hash of the article's text that the link was made from; where it has changed the words are followed.",
+PARTS = {
+    "format": "The kind of file.",
+    "v": "Hash of the article's text that the link was made from; where it has changed, the words are followed.",
     "s": "The words: first character and the one after the last, such as 43-106.",
+    "ov": "The hash that `v` is, of the original of a translation.",
     "o": "The same words in the original of a translation.",
-    "ov": "Hash of the original's text that `o` counts in.",
 }
 
 
@@ -124,7 +129,7 @@ def describe(settings: WebSettings) -> dict[str, Any]:
 
 
 def _described(operation: Operation, settings: WebSettings) -> dict[str, Any]:
-    replies: dict[str, Any] = {"200": {"description": "Found.", "content": _content(operation)}}
+    replies: dict[str, Any] = {"200": {"description": "Found.", "content": _content(operation.reply)}}
     if operation.reply is Answered:
         replies["200"]["content"]["text/event-stream"] = {"schema": {"type": "string"}, "example": EVENTS}
     for status in operation.faults:
@@ -146,17 +151,12 @@ def _described(operation: Operation, settings: WebSettings) -> dict[str, Any]:
 def _parameters(operation: Operation, settings: WebSettings) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     if "{id}" in operation.path:
-        schema = {"type": "string"}
-        found.append(
-            {"name": "id", "in": "path", "required": True, "schema": schema, "description": "An article's id."}
-        )
-    if operation.reply in (ShownPassage, None):
-        needed = "s" if operation.reply else "format"
-        parts = LINK_PARTS if operation.reply else LINK_PARTS | {"format": f"One of {', '.join(FORMATS)}."}
-        found += [
-            {"name": name, "in": "query", "required": name == needed, "schema": {"type": "string"}, "description": text}
-            for name, text in parts.items()
-        ]
+        text = "An article's id."
+        found.append({"name": "id", "in": "path", "required": True, "schema": {"type": "string"}, "description": text})
+    for name in operation.parts:
+        schema: dict[str, Any] = {"type": "string"} | ({"enum": list(FORMATS)} if name == "format" else {})
+        required = name == "format" or (name == "s" and operation.reply is ShownPassage)
+        found.append({"name": name, "in": "query", "required": required, "schema": schema, "description": PARTS[name]})
     if operation.query:
         query = operation.query.model_json_schema()
         for name, field in query["properties"].items():
@@ -169,10 +169,10 @@ def _parameters(operation: Operation, settings: WebSettings) -> list[dict[str, A
     return found
 
 
-def _content(operation: Operation) -> dict[str, Any]:
-    if operation.reply:
-        return {"application/json": _refer(operation.reply)}
-    return {form.media_type: {"schema": {"type": "string"}} for form in FORMATS.values()}
+def _content(reply: type[BaseModel] | None) -> dict[str, Any]:
+    if reply is None:
+        return {form.media_type: {"schema": {"type": "string"}} for form in FORMATS.values()}
+    return {"application/json": _refer(reply)}
 
 
 def _refer(model: type[BaseModel]) -> dict[str, Any]:

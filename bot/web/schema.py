@@ -7,7 +7,6 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from bot.web.cited import State
 from index.article import Article, BlockKind
 from index.search import Hit
 
@@ -217,25 +216,19 @@ class Part(BaseModel):
 
 
 class Paragraph(BaseModel):
-    """A paragraph that holds marked words, or a neighbour of one; `history`: the words as they were quoted once."""
+    """A paragraph that holds marked words, or a neighbour of one."""
 
-    kind: BlockKind | Literal["history"]
+    kind: BlockKind | Literal["history"] = Field(description="history: as quoted, before the article changed.")
     neighbour: bool
     pieces: list[Part]
 
 
-class ShownOriginal(BaseModel):
-    """The same words where the translation has them from."""
-
-    article: Shown
-    state: State
-    paragraphs: list[Paragraph]
-    quote: str
-    link: str
+Became = Literal["whole", "same", "kept", "reworded", "removed", "unknown", "nowhere"]
+"""What became of the words of a link since it was made; `bot.web.cited` finds it."""
 
 
-class ReadyCitation(BaseModel):
-    """Quote, title, paper, date and permanent link, to be pasted."""
+class CitedAs(BaseModel):
+    """One citation with its permanent link, three times, to paste."""
 
     plain: str
     html: str
@@ -243,10 +236,20 @@ class ReadyCitation(BaseModel):
 
 
 class ReferenceFile(BaseModel):
-    """Where the same is had as a file for reference managers."""
+    """A file for reference managers."""
 
     name: str
     href: str
+
+
+class ShownOriginal(BaseModel):
+    """The same words where the translation has them from."""
+
+    article: Shown
+    state: Became
+    paragraphs: list[Paragraph]
+    quote: str
+    link: str
 
 
 class ShownPassage(BaseModel):
@@ -254,14 +257,17 @@ class ShownPassage(BaseModel):
 
     article: Shown
     changed: bool = Field(description="True where the text has changed since the link was made.")
-    state: State = Field(description="What became of the words since: the same, kept, reworded, removed, unknown.")
-    notice: str = Field(description="The same, said in the language of the request.")
+    state: Became = Field(
+        description="same, or kept through a change: the very words. reworded, removed: what was quoted is a paragraph "
+        "of kind history. unknown: the text of the link is not held. whole: no words are named."
+    )
+    notice: str = Field(description="The same for people, in the language asked for; empty where nothing has changed.")
     translation: bool
     paragraphs: list[Paragraph]
-    quote: str
+    quote: str = Field(description="The words, where they still stand as they were quoted.")
     original: ShownOriginal | None
-    quotable: bool = Field(description="Whether `citation` quotes words; only an original's are offered.")
-    citation: ReadyCitation
+    quotable: bool = Field(description="True where the citation quotes the words.")
+    citation: CitedAs
     references: list[ReferenceFile]
 
 

@@ -17,6 +17,8 @@ from bot.web.settings import WebSettings
 from browser.hosting import OPEN_TREE, Site, site
 from browser.scripted_desk import ScriptedDesk
 
+expect.set_options(timeout=20_000)  # a loaded machine is slow, not wrong
+
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = (
     "--no-sandbox",
