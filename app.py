@@ -32,6 +32,7 @@ def serve(settings: Settings) -> None:
     import uvicorn
 
     from bot import Bot
+    from bot.model.connecting import connected
     from bot.web.app import create_app
     from bot.web.settings import WebSettings
     from index.building import build_folder
@@ -47,12 +48,13 @@ def serve(settings: Settings) -> None:
         for error in errors:
             print(f"left out: {' '.join(str(error).split())}", file=sys.stderr)
         print(f"{settings.index}: version {built.version}, {built.articles} articles")
-    desk = Bot(Index.open(settings.index, encoder), settings.caution)
-    server = uvicorn.Server(uvicorn.Config(create_app(desk, web), log_level="warning"))
-    for language in ("zh", "en"):
-        desk.examples(language)  # what the first page shows; asked now, so that no visitor waits for the warming up
-    print(f"渝问 · Yuwen: http://{settings.host}:{listening.getsockname()[1]}", flush=True)
-    server.run(sockets=[listening])
+    with connected(settings.llm, settings.llm_model, settings.llm_patience) as client:
+        desk = Bot(Index.open(settings.index, encoder), settings.caution, client)
+        server = uvicorn.Server(uvicorn.Config(create_app(desk, web), log_level="warning"))
+        for language in ("zh", "en"):
+            desk.examples(language)  # what the first page shows; asked now, so that no visitor waits for the warming up
+        print(f"渝问 · Yuwen: http://{settings.host}:{listening.getsockname()[1]}", flush=True)
+        server.run(sockets=[listening])
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -12,8 +12,7 @@ from bot.conversation import Turn, resolve
 from bot.leaning import of_another_year, own_words_met
 from bot.parts import parts
 from bot.question import Asked, read_question
-from bot.refusing import Thresholds, judge, thresholds
-from bot.refusing import meets_half
+from bot.refusing import Thresholds, judge, meets_half, thresholds
 from bot.selecting import Candidate, rank
 from index.query import Query
 from index.search import Hit, Index
