@@ -99,13 +99,13 @@ class Bot:
         key = (self.index.version, language)
         if key not in self._examples:
             candidates = suggestions(self.index, language)
-            answered = (question for question in candidates if not self._turn(question, (), language).answer.refused)
+            answered = (question for question in candidates if not self.turn(question, (), language).answer.refused)
             self._examples[key] = list(islice(answered, EXAMPLES))
         return self._examples[key]
 
     def ask(self, question: str, history: Sequence[str] = (), language: str | None = None) -> Answer:
         """The answer; `history` holds the earlier questions, `language` is the visitor's setting."""
-        turn = self._turn(question, history, language)
+        turn = self.turn(question, history, language)
         if not (self._wording and turn.found):
             return turn.answer
         return next(event.answer for event in self._worded(self._wording, turn) if isinstance(event, Done))
@@ -113,10 +113,10 @@ class Bot:
     def stream(self, question: str, history: Sequence[str] = (), language: str | None = None) -> Iterator[Event]:
         """The answer as it comes: Searching, then Text pieces, then Done."""
         yield Searching(language_of(question[:LONGEST_QUESTION], language or _spoken_before(recent(history))))
-        turn = self._turn(question, history, language)
+        turn = self.turn(question, history, language)
         yield from self._worded(self._wording, turn) if self._wording and turn.found else _streamed(turn.answer)
 
-    def _turn(self, question: str, history: Sequence[str], language: str | None) -> Turn:
+    def turn(self, question: str, history: Sequence[str], language: str | None) -> Turn:
         """The answer without a language model, and what a model might word it from."""
         started = time.perf_counter()
         question, history = _encodable(question), [_encodable(text) for text in recent(history)]
@@ -166,7 +166,7 @@ class Bot:
         """The last questions with what was answered, as it is without a model."""
         asked = questions_in(history)
         last = range(max(0, len(asked) - TOLD_BEFORE), len(asked))
-        return [(asked[n], self._turn(asked[n], asked[:n], None).answer.text) for n in last]
+        return [(asked[n], self.turn(asked[n], asked[:n], None).answer.text) for n in last]
 
     def _without_search(self, question: str, language: str) -> Written | None:
         """What is said where there is nothing to search for, or nothing to search in."""
@@ -184,7 +184,7 @@ class Bot:
         earlier = questions_in(history)
         if not earlier:
             return None
-        before = self._turn(earlier[-1], earlier[:-1], language).answer
+        before = self.turn(earlier[-1], earlier[:-1], language).answer
         if before.refused or not before.citations:
             return Outcome(Written(before.text, before.citations), True, before.certainty)
         asked_on = [about_before(text) for text in history[_last(history, earlier[-1]) :]].count("more")

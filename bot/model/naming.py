@@ -16,6 +16,9 @@ from index.words import ASKING_WORDS, fold
 
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ](?:[A-Za-zÀ-ɏ0-9&'’.+-]*[A-Za-zÀ-ɏ0-9+])?")
 _CAPITAL = re.compile(r"[^\W\d_]+(?:[-'’&.][^\W\d_]+)*")
+_ADDRESS = re.compile(
+    r"https?://[^\s，。）)]+|[\w.+-]+@[\w.-]+\w|\b(?:[a-z0-9-]+\.)+[a-z]{2,}\b", re.IGNORECASE | re.ASCII
+)
 _TITLE = re.compile(r"《([^《》]+)》")
 _CALENDAR = frozenset(
     [
@@ -51,6 +54,9 @@ def strange_name(sentence: str, lang: str, sources: Sequence[str], names: Names)
         if id(found.name) not in there and fold(found.form) not in fold(held):
             return found.form
     folded = fold(held)
+    for address in _ADDRESS.findall(sentence):
+        if fold(address).rstrip(".,;:") not in folded:
+            return str(address)
     for title in _TITLE.findall(sentence):
         official = [found.form for found in names.find(title)]
         if fold(title) not in folded and not official:

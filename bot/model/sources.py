@@ -19,7 +19,7 @@ from index.article import Article
 from index.search import Hit, Index
 from index.words import fold
 
-MOST = 6
+MOST = 4
 """Passages given to a model."""
 REACH = 0.6
 """How far below the best sentence, by the question's score, one may be and still be evidence: what has nothing to do
