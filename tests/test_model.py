@@ -18,7 +18,7 @@ GOOD = "长江大桥全长3,500米，连接南北两岸。[1]"
 
 
 @contextmanager
-def desk(index: Index, play: Play, patience_s: float = 5.0, at_once: int = 4) -> Iterator[tuple[Bot, Scripted]]:
+def desk(index: Index, play: Play, patience_s: float = 20.0, at_once: int = 4) -> Iterator[tuple[Bot, Scripted]]:
     with scripted(play) as server:
         client = Client(Endpoint(server.url, "m", patience_s=patience_s, at_once=at_once))
         try:
@@ -27,7 +27,7 @@ def desk(index: Index, play: Play, patience_s: float = 5.0, at_once: int = 4) ->
             client.close()
 
 
-def asked(index: Index, play: Play, question: str = QUESTION, patience_s: float = 5.0) -> Answer:
+def asked(index: Index, play: Play, question: str = QUESTION, patience_s: float = 20.0) -> Answer:
     with desk(index, play, patience_s) as (bot, _):
         return bot.ask(question)
 

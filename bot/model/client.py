@@ -43,9 +43,11 @@ class Client:
         self._client = openai.AsyncOpenAI(
             base_url=endpoint.url,
             api_key=endpoint.key or "none",
-            timeout=openai.Timeout(endpoint.patience_s, connect=min(CONNECT_S, endpoint.patience_s)),
+            # Patience is kept by who reads; this is for a connection that is dead.
+            timeout=openai.Timeout(2 * endpoint.patience_s, connect=min(CONNECT_S, endpoint.patience_s)),
             max_retries=endpoint.retries,
         )
+        _ = self._client.chat.completions  # imported here, not while a visitor waits
         self._at_once = asyncio.Semaphore(endpoint.at_once)
         self._loop = asyncio.new_event_loop()
         threading.Thread(target=self._loop.run_forever, name="language model", daemon=True).start()

@@ -1,7 +1,7 @@
 """How well a sentence is met by a source: each of its words, by some word of the source, whatever the language.
 
-MaxSim over the encoder's token states, weighed by how telling each token is. It knows nothing of facts: a wrong
-number is met as well as the right one.
+MaxSim over the encoder's token states, weighed by how telling each token is. It knows nothing of facts (a wrong
+number is met as well as the right one) nor of logic: one false word among the source's own may still pass.
 """
 
 from dataclasses import dataclass
@@ -13,10 +13,10 @@ from bot.language import same_language
 from index.maxsim import PackedTokens, met, pack, similarities, unpack
 from index.search import Index
 
-SUPPORTED, SUPPORTED_SAME = 0.33, 0.45
+SUPPORTED, SUPPORTED_SAME = 0.42, 0.6
 """Below this a sentence says something else than its source, in another language and in the same; measured,
 docs/decisions.md."""
-ATTRIBUTED, ATTRIBUTED_SAME = 0.38, 0.5
+ATTRIBUTED, ATTRIBUTED_SAME = 0.45, 0.66
 """What it takes to give a sentence without a marker a source."""
 
 

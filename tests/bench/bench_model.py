@@ -25,8 +25,10 @@ def main() -> int:
     items = random.Random(0).sample(items, min(options.sample, len(items)))
     with connected(options.llm, options.llm_model, options.llm_patience) as client:
         assert client
-        pairs = with_and_without(Bot.open(options.index), client, items, lambda n, of: print(n, of, file=sys.stderr))
-    print(json.dumps(summary(pairs), indent=2))
+        bot, pairs = Bot.open(options.index), []
+        for item in items:  # a slow machine's results so far are worth something
+            pairs += with_and_without(bot, client, [item])
+            print(json.dumps(summary(pairs)), flush=True)
     return 0
 
 
