@@ -58,7 +58,7 @@ def strange_name(sentence: str, lang: str, sources: Sequence[str], names: Names)
         if fold(address).rstrip(".,;:") not in folded:
             return str(address)
     for title in _TITLE.findall(sentence):
-        official = [found.form for found in names.find(title)]
+        official = any(found.form == fold(title) for found in names.find(title))  # looked up above
         if fold(title) not in folded and not official:
             return str(title)
     rest = _without(sentence, names)
