@@ -7,6 +7,8 @@ from contextlib import contextmanager
 import pytest
 
 from bot import Answer, Bot, Done, Text
+from bot.evaluation.items import Item
+from bot.evaluation.worded import summary, with_and_without
 from bot.leaving import watch
 from bot.model.client import Client
 from bot.model.endpoint import Endpoint
@@ -203,6 +205,18 @@ def test_what_the_articles_do_not_answer_is_never_put_to_the_model(built: Index,
     with desk(built, says(GOOD)) as (bot, server):
         answer = bot.ask(question)
     assert not server.calls and answer.text == Bot(built).ask(question).text
+
+
+def test_an_evaluation_tells_what_the_checks_took_away(built: Index) -> None:
+    items = [Item("a", "zh", "fact", QUESTION, (), (("3500", "3,500"),))]
+    false = "长江大桥“很长很长”，全长3,600米。[1]"
+    with desk(built, says(GOOD + false)) as (bot, server):
+        client = Client(Endpoint(server.url, "m"))
+        told = summary(with_and_without(bot, client, items))
+        client.close()
+    assert told["without_checks"] == {"quotes_altered": 1.0, "sentences_with_an_invented_fact": 0.5, "right": 1.0}
+    assert told["with_checks"]["sentences_with_an_invented_fact"] == 0.0 and told["right_answers_lost"] == 0.0
+    assert told["in_its_words"] == 1 and told["with_checks"]["quotes_altered"] is None
 
 
 def test_thoughts_are_not_shown(built: Index) -> None:

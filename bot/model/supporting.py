@@ -13,10 +13,10 @@ from bot.language import same_language
 from index.maxsim import PackedTokens, met, pack, similarities, unpack
 from index.search import Index
 
-SUPPORTED, SUPPORTED_SAME = 0.42, 0.6
+SUPPORTED, SUPPORTED_SAME = 0.39, 0.6
 """Below this a sentence says something else than its source, in another language and in the same; measured,
 docs/decisions.md."""
-ATTRIBUTED, ATTRIBUTED_SAME = 0.45, 0.66
+ATTRIBUTED, ATTRIBUTED_SAME = 0.42, 0.66
 """What it takes to give a sentence without a marker a source."""
 
 
