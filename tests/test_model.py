@@ -12,6 +12,7 @@ from bot.evaluation.worded import summary, with_and_without
 from bot.leaving import watch
 from bot.model.client import Client
 from bot.model.endpoint import Endpoint
+from bot.model.wording import Task, Wording
 from index.search import Index
 from tests.scripted_model import Call, Play, Scripted, endless, fails, garbled, says, scripted, silent
 
@@ -217,6 +218,16 @@ def test_an_evaluation_tells_what_the_checks_took_away(built: Index) -> None:
     assert told["without_checks"] == {"quotes_altered": 1.0, "sentences_with_an_invented_fact": 0.5, "right": 1.0}
     assert told["with_checks"]["sentences_with_an_invented_fact"] == 0.0 and told["right_answers_lost"] == 0.0
     assert told["in_its_words"] == 1 and told["with_checks"]["quotes_altered"] is None
+
+
+def test_where_nothing_was_found_the_model_is_not_asked(built: Index) -> None:
+    with scripted(says(GOOD)) as server:
+        client = Client(Endpoint(server.url, "m"))
+        pieces = Wording(built, client).word(Task(QUESTION, "zh", ()))
+        with pytest.raises(StopIteration) as ended:
+            next(pieces)
+        client.close()
+    assert ended.value.value.why == "nothing passed" and not server.calls
 
 
 def test_thoughts_are_not_shown(built: Index) -> None:
