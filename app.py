@@ -33,6 +33,7 @@ def serve(settings: Settings) -> None:
     import uvicorn
 
     from bot import Bot
+    from bot.model.connecting import connected
     from bot.web.app import create_app
     from bot.web.settings import WebSettings
     from index.building import build_folder
@@ -56,21 +57,22 @@ def serve(settings: Settings) -> None:
         for error in errors:
             print(f"left out: {' '.join(str(error).split())}", file=sys.stderr)
         print(f"{settings.index}: version {built.version}, {built.articles} articles")
-    desk = Bot(Index.open(settings.index, encoder), settings.caution)
-    config = uvicorn.Config(
-        create_app(desk, web),
-        lifespan="on",  # a fault while starting is said, where "auto" would serve a chat that never answers
-        log_level="warning",
-        proxy_headers=bool(settings.trusted_proxy),  # uvicorn believes this machine unless told whom to believe
-        forwarded_allow_ips=settings.trusted_proxy,
-    )
-    server = uvicorn.Server(config)
-    for language in ("zh", "en"):
-        desk.examples(language)  # what the first page shows; asked now, so that no visitor waits for the warming up
-    print(f"渝问 · Yuwen: http://{settings.host}:{listening.getsockname()[1]}", flush=True)
-    watched = watching(settings.articles, settings.index, encoder, lambda line: print(line, flush=True))
-    with watched if settings.watch and settings.rebuild else nullcontext():
-        server.run(sockets=[listening])
+    with connected(settings.llm, settings.llm_model, settings.llm_patience) as client:
+        desk = Bot(Index.open(settings.index, encoder), settings.caution, client)
+        config = uvicorn.Config(
+            create_app(desk, web),
+            lifespan="on",  # a fault while starting is said, where "auto" would serve a chat that never answers
+            log_level="warning",
+            proxy_headers=bool(settings.trusted_proxy),  # uvicorn believes this machine unless told whom to believe
+            forwarded_allow_ips=settings.trusted_proxy,
+        )
+        server = uvicorn.Server(config)
+        for language in ("zh", "en"):
+            desk.examples(language)  # what the first page shows; asked now, so that no visitor waits for the warming up
+        print(f"渝问 · Yuwen: http://{settings.host}:{listening.getsockname()[1]}", flush=True)
+        watched = watching(settings.articles, settings.index, encoder, lambda line: print(line, flush=True))
+        with watched if settings.watch and settings.rebuild else nullcontext():
+            server.run(sockets=[listening])
 
 
 def listen(host: str, port: int) -> socket.socket:

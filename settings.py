@@ -40,6 +40,9 @@ class Settings(BaseSettings):
     index: Path = Field(INDEX, description="folder of the index, built or refreshed when needed")
     model: str | None = Field(None, description="a sentence-transformers model; the packaged one by default")
     caution: float = Field(0.5, ge=0, le=1, description="from 0 (answer nearly all) to 1 (only what is certain)")
+    llm: str | None = Field(None, description="a language model: an OpenAI-compatible address (…/v1) or a .gguf file")
+    llm_model: str | None = Field(None, description="which model there; its key is read from YUWEN_LLM_KEY")
+    llm_patience: float = Field(20, gt=0, le=600, description="seconds to wait for its words before quotes are shown")
     max_question: int = Field(500, ge=1, description="characters that a question may have")
     public_url: str = Field("", description="the address that visitors know, behind a proxy")
     allow_origin: Annotated[list[str], NoDecode] = Field(

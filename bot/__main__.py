@@ -6,6 +6,8 @@ It knows the commands' words and what they print; the answers are made elsewhere
 import argparse
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from rich.console import Console
@@ -16,6 +18,9 @@ from bot import feedback_command
 from bot.answer import Answer
 from bot.bot import Bot
 from bot.evaluation.command import add_options
+from bot.model.connecting import connected
+from bot.model.endpoint import KEYS, PATIENCE_S
+from bot.phrases import phrases
 from index.command import INDEX, run
 
 ENOUGH_HISTORY = 8
@@ -33,15 +38,21 @@ def _parser() -> argparse.ArgumentParser:
     desk.add_argument("--index", type=Path, default=INDEX, metavar="DIR", help=f"default: {INDEX}")
     desk.add_argument("--model", metavar="NAME", help="the model that the index was made with")
     desk.add_argument("--caution", type=_caution, default=0.5, metavar="0..1", help="higher refuses more; default: 0.5")
+    model = argparse.ArgumentParser(add_help=False)
+    model.add_argument("--llm", metavar="URL|FILE.gguf", help="answers in the words of this language model, checked")
+    model.add_argument("--llm-model", metavar="NAME", help=f"the model at that address; its key: {KEYS[0]}")
+    model.add_argument("--llm-patience", type=float, default=PATIENCE_S, metavar="SECONDS", help="default: %(default)g")
     as_json = argparse.ArgumentParser(add_help=False)
     as_json.add_argument("--json", action="store_true", help="for programs")
-    ask = commands.add_parser("ask", parents=[desk, as_json], help="one question, one answer")
+    ask = commands.add_parser("ask", parents=[desk, model, as_json], help="one question, one answer")
     ask.add_argument("question")
     ask.add_argument("--history", nargs="+", default=[], metavar="QUESTION", help="the questions before, oldest first")
     ask.add_argument("--language", metavar="TAG", help="the visitor's language, where the question leaves it open")
     ask.set_defaults(command=_ask)
-    commands.add_parser("chat", parents=[desk], help="a conversation in the terminal").set_defaults(command=_chat)
-    mcp = commands.add_parser("mcp", parents=[desk], help="the tools ask and search for an agent, over stdio")
+    commands.add_parser("chat", parents=[desk, model], help="a conversation in the terminal").set_defaults(
+        command=_chat
+    )
+    mcp = commands.add_parser("mcp", parents=[desk, model], help="the tools ask and search for an agent, over stdio")
     mcp.add_argument("--public-url", default="", metavar="URL", help="where the articles are read: begins the links")
     mcp.set_defaults(command=_mcp)
     judged = commands.add_parser("eval", parents=[desk, as_json], help="how good the answers to known questions are")
@@ -61,12 +72,15 @@ def _caution(text: str) -> float:
     return value
 
 
-def _open(options: argparse.Namespace) -> Bot:
-    return Bot.open(options.index, options.model, options.caution)
+@contextmanager
+def _opened(options: argparse.Namespace) -> Iterator[Bot]:
+    with connected(options.llm, options.llm_model, options.llm_patience) as client:
+        yield Bot.open(options.index, options.model, options.caution, client)
 
 
 def _ask(options: argparse.Namespace) -> None:
-    answer = _open(options).ask(options.question, options.history, options.language)
+    with _opened(options) as bot:
+        answer = bot.ask(options.question, options.history, options.language)
     if options.json:
         print(json.dumps(answer.to_dict(), ensure_ascii=False, indent=2))
     else:
@@ -74,7 +88,11 @@ def _ask(options: argparse.Namespace) -> None:
 
 
 def _chat(options: argparse.Namespace) -> None:
-    bot, console = _open(options), Console()
+    with _opened(options) as bot:
+        _converse(bot, Console())
+
+
+def _converse(bot: Bot, console: Console) -> None:
     history: list[str] = []
     console.print("渝问 · Yuwen", style="bold")
     while True:
@@ -92,7 +110,8 @@ def _mcp(options: argparse.Namespace) -> None:
     from bot.web.agents import agent_server
     from bot.web.settings import WebSettings
 
-    agent_server(_open(options), WebSettings(public_url=options.public_url)).run("stdio")
+    with _opened(options) as bot:
+        agent_server(bot, WebSettings(public_url=options.public_url)).run("stdio")
 
 
 def _print(console: Console, answer: Answer) -> None:
@@ -108,6 +127,8 @@ def _print(console: Console, answer: Answer) -> None:
         told = " · ".join(filter(None, (article.title, article.source, article.date)))
         line = f"  [dim]\\[{citation.n}] {escape(told)}  {escape(citation.quote.link)}[/]"
         console.print(line, emoji=False, soft_wrap=True)
+    if "model" in answer.checks:
+        console.print(f"  [dim]{escape(phrases(answer.language)['without_model'])}[/]", soft_wrap=True)
 
 
 if __name__ == "__main__":

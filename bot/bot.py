@@ -6,7 +6,8 @@ and nothing of how each is done.
 
 import re
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
@@ -20,6 +21,8 @@ from bot.conversation import questions_in, recent
 from bot.finding import Finder, Found
 from bot.joining import join
 from bot.language import language_of
+from bot.model.client import Client
+from bot.model.wording import Task, Worded, Wording
 from bot.more import more_of
 from bot.phrases import phrases
 from bot.politeness import bare
@@ -37,6 +40,8 @@ OWN = 1024
 """Answers to questions of our own making that are kept."""
 NEAREST = 3
 """Passages that a refusal shows."""
+TOLD_BEFORE = 2
+"""Earlier questions that a language model is told, with their answers."""
 _CHUNK = re.compile(r"(?:[⺀-\uffff]{1,4}|[^\s⺀-\uffff]+)\s*|\s+")
 """What is streamed at a time: a word, or a few characters of a script without spaces."""
 
@@ -50,25 +55,40 @@ class Outcome:
     certainty: Certainty = "high"
 
 
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The answer without a language model; `found` is empty where no model is to be asked."""
+
+    answer: Answer
+    history: Sequence[str] = ()
+    found: Sequence[Found] = ()
+
+
 class Bot:
     """An answer desk over one index."""
 
-    def __init__(self, index: Index, caution: float = 0.5) -> None:
+    def __init__(self, index: Index, caution: float = 0.5, client: Client | None = None) -> None:
+        """With a `client`, answers are in the words of its language model as far as these pass the checks."""
         self.index = index
+        self._wording = Wording(index, client) if client else None
         self._finder = Finder(index, caution)
         self._caution = caution
         self._examples: dict[str, list[str]] = {}
-        self._own_answers = lru_cache(maxsize=OWN)(lambda version, question, language: self.ask(question, (), language))
+        self._own_answers = lru_cache(maxsize=OWN)(
+            lambda version, question, language: self.turn(question, (), language).answer
+        )
 
     @classmethod
-    def open(cls, folder: str | Path, model: str | None = None, caution: float = 0.5) -> "Bot":
+    def open(
+        cls, folder: str | Path, model: str | None = None, caution: float = 0.5, client: Client | None = None
+    ) -> "Bot":
         """The desk over the index in `folder`, made with `model` (None: the packaged one).
 
         Raises IndexStoreError or EncoderError where either cannot be opened.
         """
         Store(Path(folder)).close()  # says at once when there is none, before seconds go into a model
         encoder: Encoder = load_encoder(model)
-        return cls(Index.open(Path(folder), encoder), caution)
+        return cls(Index.open(Path(folder), encoder), caution, client)
 
     @property
     def index_version(self) -> str:
@@ -111,29 +131,68 @@ class Bot:
 
     def ask(self, question: str, history: Sequence[str] = (), language: str | None = None) -> Answer:
         """The answer; `history` holds the earlier questions, `language` is the visitor's setting."""
+        turn = self.turn(question, history, language)
+        if not (self._wording and turn.found):
+            return turn.answer
+        return next(event.answer for event in self._worded(self._wording, turn) if isinstance(event, Done))
+
+    def stream(self, question: str, history: Sequence[str] = (), language: str | None = None) -> Iterator[Event]:
+        """The answer as it comes: Searching, then Text pieces, then Done."""
+        yield Searching(language_of(question[:LONGEST_QUESTION], language or _spoken_before(recent(history))))
+        turn = self.turn(question, history, language)
+        yield from self._worded(self._wording, turn) if self._wording and turn.found else _streamed(turn.answer)
+
+    def turn(self, question: str, history: Sequence[str], language: str | None) -> Turn:
+        """The answer without a language model, and what a model might word it from."""
         started = time.perf_counter()
         question, history = _encodable(question), [_encodable(text) for text in recent(history)]
         said = question[:LONGEST_QUESTION]  # no more of it is searched, so no more of it is looked at
         spoken = language_of(said, language or _spoken_before(history))
         if written := self._without_search(said, spoken):
-            return self._answer(question, spoken, Outcome(written), {"total": _ms(started)})
+            return Turn(self._answer(question, spoken, Outcome(written), {"total": _ms(started)}))
         said = bare(said)
         wish = about_before(said) if history else None
         if wish and (outcome := self._about_before(wish, history, spoken)):
-            return self._answer(question, spoken, outcome, {"total": _ms(started)})
+            return Turn(self._answer(question, spoken, outcome, {"total": _ms(started)}))
         found = self._finder.find(said, history, spoken)
         searched = _ms(started)
         outcome = self._write(found[0], spoken) if len(found) == 1 else self._write_parts(found, spoken)
         answer = self._answer(question, spoken, outcome, {"search": searched, "total": _ms(started)})
-        return replace(answer, probability=max(one.probability for one in found))
+        answer = replace(answer, probability=max(one.probability for one in found))
+        # A part without an answer has to be said to have none: that is never left to a model.
+        answered = not outcome.refused and all(map(self._finder.answers, found))
+        return Turn(answer, history, found if answered else ())
 
-    def stream(self, question: str, history: Sequence[str] = (), language: str | None = None) -> Iterator[Event]:
-        """The answer as it comes: Searching, then Text pieces, then Done."""
-        yield Searching(language_of(question[:LONGEST_QUESTION], language or _spoken_before(recent(history))))
-        answer = self.ask(question, history, language)
-        for piece in _CHUNK.findall(answer.text):
-            yield Text(piece)
-        yield Done(answer)
+    def _worded(self, wording: Wording, turn: Turn) -> Iterator[Event]:
+        """The answer in the model's words as far as these pass, else the one without a model."""
+        started, answer = time.perf_counter(), turn.answer
+        timings = dict(answer.timings_ms)
+        pieces = wording.word(Task(answer.question, answer.language, turn.found, self._earlier(turn.history)))
+        with closing(pieces):
+            worded = yield from _timed(pieces, started, timings)
+        timings["model"] = _ms(started)
+        if worded.written is None:
+            checks = {**answer.checks, **{k: v for k, v in worded.checks.items() if k in ("withheld", "reasons")}}
+            yield from _streamed(replace(answer, checks=checks | {"model": worded.why}, timings_ms=timings))
+            return
+        written = worded.written
+        checks = {**check(written.text, (), written.citations), **worded.checks}
+        yield Done(
+            replace(
+                answer,
+                text=written.text,
+                citations=written.citations,
+                mode="model",
+                checks=checks,
+                timings_ms=timings,
+            )
+        )
+
+    def _earlier(self, history: Sequence[str]) -> list[tuple[str, str]]:
+        """The last questions with what was answered, as it is without a model."""
+        asked = questions_in(history)
+        last = range(max(0, len(asked) - TOLD_BEFORE), len(asked))
+        return [(asked[n], self.turn(asked[n], asked[:n], None).answer.text) for n in last]
 
     def _without_search(self, question: str, language: str) -> Written | None:
         """What is said where there is nothing to search for, or nothing to search in."""
@@ -151,7 +210,7 @@ class Bot:
         earlier = questions_in(history)
         if not earlier:
             return None
-        before = self.ask(earlier[-1], earlier[:-1], language)
+        before = self.turn(earlier[-1], earlier[:-1], language).answer
         if before.refused or not before.citations:
             return Outcome(Written(before.text, before.citations), True, before.certainty)
         asked_on = [about_before(text) for text in history[_last(history, earlier[-1]) :]].count("more")
@@ -201,6 +260,27 @@ class Bot:
             index=self.index_version,
             timings_ms=timings,
         )
+
+
+def _timed(
+    pieces: Generator[str, None, Worded], started: float, timings: dict[str, float]
+) -> Generator[Event, None, Worded]:
+    """The pieces as events; when the first one came is noted."""
+    while True:
+        try:
+            piece = next(pieces)
+        except StopIteration as end:
+            worded: Worded = end.value
+            return worded
+        timings.setdefault("first_words", _ms(started))
+        yield Text(piece)
+
+
+def _streamed(answer: Answer) -> Iterator[Event]:
+    """An answer that is known already, as it would come."""
+    for piece in _CHUNK.findall(answer.text):
+        yield Text(piece)
+    yield Done(answer)
 
 
 def _encodable(text: str) -> str:

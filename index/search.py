@@ -18,7 +18,7 @@ from index.dense import Dense, open_dense
 from index.encoder import Encoder
 from index.errors import IndexStoreError
 from index.lexical import Lexical
-from index.maxsim import PackedTokens, met, similarities, unpack
+from index.maxsim import Centres, PackedTokens, met, similarities, unpack
 from index.names import Names
 from index.query import LONGEST_QUESTION, Query, make_query
 from index.records import Vector
@@ -110,6 +110,11 @@ class Index:
     @property
     def version(self) -> int:
         return self._dense.version
+
+    @property
+    def centres(self) -> Centres:
+        """Mean token states of texts that have nothing to do with the articles."""
+        return self._backdrop.centres
 
     def query(self, question: str, context: int = 0) -> Query:
         """The question encoded, its words weighed; the names it holds count in every language.

@@ -26,6 +26,8 @@ from bot.evaluation.peers.endpoint import Endpoint
 from bot.evaluation.reporting import report
 from bot.evaluation.squad import read_squad
 from bot.evaluation.table import notes, table
+from bot.evaluation.worded import summary, with_and_without
+from bot.model.connecting import connected
 from bot.refusing import thresholds
 from index.command import progress_bar
 from index.errors import YuwenError
@@ -56,6 +58,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     peers.add_argument("--llm", type=_address, metavar="URL", help="an OpenAI-compatible endpoint, as …/v1")
     peers.add_argument("--llm-model", metavar="NAME", help="the model there; its key is read from OPENAI_API_KEY")
     peers.add_argument("--llm-timeout", type=_seconds, default=60.0, metavar="SECONDS", help="default: 60")
+    peers.add_argument("--checks", action="store_true", help="the desk in that model's words, with and without checks")
     making = parser.add_argument_group("making a corpus", "articles and questions out of a file in SQuAD's format")
     making.add_argument("--make-corpus", nargs=2, type=Path, metavar=("FILE.json", "DIR"))
     making.add_argument("--questions", type=Path, metavar="FILE.json", help="the same questions in another language")
@@ -76,6 +79,8 @@ def _eval(options: argparse.Namespace) -> None:
         options.wrong_use("--make-corpus asks nothing: --chart, --peers and --llm go with FILE.jsonl")
     if bool(options.llm) != bool(options.llm_model):
         options.wrong_use("--llm and --llm-model go together")
+    if options.checks and not options.llm:
+        options.wrong_use("--checks goes with --llm")
     if options.make_corpus:
         _make(options)
     else:
@@ -120,6 +125,12 @@ def _judge(options: argparse.Namespace) -> None:
     peers = ask_peers(bot.index, items, endpoint, options.peers, progress_bar)
     if peers:
         found["peers"] = compared(desk, peers)
+    if options.checks:
+        with (
+            connected(options.llm, options.llm_model, options.llm_timeout) as client,
+            progress_bar("asking, checked") as progress,
+        ):
+            found["worded"] = summary(with_and_without(bot, client, items, progress)) if client else None
     if options.chart:
         operating = [thresholds(caution).answered for caution in CAUTIONS]
         draw(panels(desk, peers, operating), CAUTIONS, options.chart)
@@ -157,6 +168,9 @@ def _print(found: dict[str, Any], chart: Path | None) -> None:
     console.print(table(found))
     for note in notes(found):
         console.print(note, highlight=False)
+    if worded := found.get("worded"):
+        console.print("in the model's words, without and with the checks:")
+        console.print_json(data=worded)
     if chart:
         console.print(f"chart: {chart}", highlight=False, soft_wrap=True)
 

@@ -57,6 +57,8 @@ def finished(answer: Answer, strings: Strings) -> str:
         body = _refusal(answer, text, strings)
     else:
         body = [_block("answer", text, answer.language)]
+        if "model" in answer.checks:
+            body.append(note("quietly", strings["without_model"]))
         items = [_source(citation, strings) for citation in answer.citations]
         body += [_list("sources", strings["sources"], items)] if items else []
     definitions = [_definition(citation, strings) for citation in answer.citations]

@@ -98,7 +98,10 @@ class Cited(Quoted):
 
 
 class Checks(BaseModel):
-    """What was checked before the answer left."""
+    """What was checked before the answer left; of a language model's words also why sentences were held back
+    (`reasons`), `marks_taken_off`, `cut_short`, or why there are none (`model`)."""
+
+    model_config = ConfigDict(extra="allow")
 
     quotes_verbatim: bool
     facts_supported: bool

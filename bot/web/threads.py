@@ -11,6 +11,8 @@ from typing import TypeVar
 import anyio.to_thread
 from anyio import CapacityLimiter
 
+from bot.leaving import watch
+
 T = TypeVar("T")
 
 THREADS = CapacityLimiter(200)
@@ -27,6 +29,7 @@ async def in_threads(items: Generator[T, None, None]) -> AsyncIterator[T]:
     left, lock = threading.Event(), threading.Lock()
 
     def fetch() -> object:
+        watch(left)
         with lock:
             item = next(items, _END)
             if left.is_set():

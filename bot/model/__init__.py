@@ -1,0 +1,1 @@
+"""Answers worded by a language model where one is connected; nothing of it is needed elsewhere."""

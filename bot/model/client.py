@@ -1,0 +1,116 @@
+"""What a language model says, piece by piece: any endpoint that speaks OpenAI's protocol.
+
+A call runs on an event loop in a thread of its own, because only there can it be cancelled amid a wait: the
+connection is then closed, and the server stops generating. It knows nothing of prompts or answers.
+"""
+
+import asyncio
+import logging
+import threading
+from collections.abc import Iterator, Sequence
+from queue import Empty, SimpleQueue
+from typing import Any
+
+from bot.model.breaker import Breaker
+from bot.model.endpoint import Endpoint, ModelError
+
+LOOK_S = 0.2
+"""How often a caller that waits gets the chance to stop waiting."""
+CONNECT_S = 5.0
+
+log = logging.getLogger(__name__)
+Message = dict[str, str]
+
+
+class Cut(ModelError):
+    """The model stopped amid its words: the connection broke, or its tokens were used up."""
+
+
+class Client:
+    """One endpoint; safe to share between threads."""
+
+    def __init__(self, endpoint: Endpoint) -> None:
+        """Raises ModelError where the client library is missing."""
+        try:
+            import openai
+        except ImportError as error:
+            raise ModelError(
+                f"a language model needs {error.name}, which is not installed: pip install 'yuwen[llm]' "
+                "(in a checkout: pip install -e '.[llm]')"
+            ) from error
+        self.endpoint = endpoint
+        self.breaker = Breaker()
+        self._client = openai.AsyncOpenAI(
+            base_url=endpoint.url,
+            api_key=endpoint.key or "none",
+            # Patience is kept by who reads; this is for a connection that is dead.
+            timeout=openai.Timeout(2 * endpoint.patience_s, connect=min(CONNECT_S, endpoint.patience_s)),
+            max_retries=endpoint.retries,
+        )
+        _ = self._client.chat.completions  # imported here, not while a visitor waits
+        self._at_once = asyncio.Semaphore(endpoint.at_once)
+        self._loop = asyncio.new_event_loop()
+        threading.Thread(target=self._loop.run_forever, name="language model", daemon=True).start()
+
+    def stream(self, messages: Sequence[Message]) -> Iterator[str]:
+        """Pieces of what the model says, and "" now and then while nothing comes. Closing it ends the call.
+
+        Raises ModelError where the call fails, Cut where it does so amid the words.
+        """
+        if not self.breaker.lets_through():
+            raise ModelError(f"{self.endpoint.url} failed several times and is left alone for a while")
+        pieces: SimpleQueue[str | ModelError | None] = SimpleQueue()
+        call = asyncio.run_coroutine_threadsafe(self._call(messages, pieces), self._loop)
+        try:
+            while True:
+                try:
+                    piece = pieces.get(timeout=LOOK_S)
+                except Empty:
+                    yield ""
+                    continue
+                if piece is None:
+                    return
+                if isinstance(piece, ModelError):
+                    raise piece
+                yield piece
+        finally:
+            call.cancel()
+
+    def close(self) -> None:
+        """Ends the thread; calls that run are cancelled."""
+        self._loop.call_soon_threadsafe(self._loop.stop)
+
+    async def _call(self, messages: Sequence[Message], pieces: "SimpleQueue[str | ModelError | None]") -> None:
+        said = False
+        try:
+            async with self._at_once:
+                finish = None
+                stream = await self._client.chat.completions.create(**self._request(messages))
+                async with stream:
+                    async for chunk in stream:
+                        choice = chunk.choices[0] if chunk.choices else None
+                        finish = (choice and choice.finish_reason) or finish
+                        if choice and (text := choice.delta.content):
+                            said = True
+                            pieces.put(text)
+            if finish != "stop":
+                raise Cut(f"the model stopped amid its words ({finish or 'the connection ended'})")
+            self.breaker.worked()
+            pieces.put(None)
+        except Cut as error:
+            self.breaker.worked()  # an endpoint that speaks is not down
+            pieces.put(error)
+        except Exception as error:  # whatever an endpoint does wrong: no HTTP, no JSON, another shape
+            log.warning("the language model failed: %s: %s", type(error).__name__, error)
+            self.breaker.failed()
+            told = f"{type(error).__name__}: {error}"
+            pieces.put(Cut(told) if said else ModelError(told))
+
+    def _request(self, messages: Sequence[Message]) -> dict[str, Any]:
+        return {
+            "model": self.endpoint.model,
+            "messages": list(messages),
+            "temperature": 0,
+            "max_tokens": self.endpoint.tokens,
+            "stream": True,
+        }

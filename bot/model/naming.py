@@ -1,0 +1,122 @@
+"""Names in a sentence that its sources do not hold.
+
+A name of the names file may stand in any of its forms; other names as they are spelled, or as the pinyin of a
+source's characters. German writes every noun large: there, and where a script has no capitals, only the file's
+names and Latin ones are seen. It knows nothing of numbers.
+"""
+
+import re
+from collections.abc import Sequence
+
+from pypinyin import Style, lazy_pinyin
+
+from bot.dates import is_unspaced_language
+from index.names import Names
+from index.words import ASKING_WORDS, fold
+
+_LATIN = re.compile(r"[A-Za-zÀ-ɏ](?:[A-Za-zÀ-ɏ0-9&'’.+-]*[A-Za-zÀ-ɏ0-9+])?")
+_CAPITAL = re.compile(r"[^\W\d_]+(?:[-'’&.][^\W\d_]+)*")
+_ADDRESS = re.compile(
+    r"https?://[^\s，。）)]+|[\w.+-]+@[\w.-]+\w|\b(?:[a-z0-9-]+\.)+[a-z]{2,}\b", re.IGNORECASE | re.ASCII
+)
+_TITLE = re.compile(r"《([^《》]+)》")
+_CALENDAR = frozenset(
+    [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "i",
+    ]
+)
+
+
+def strange_name(sentence: str, lang: str, sources: Sequence[str], names: Names) -> str | None:
+    """The first name in the sentence that no source holds; None where there is none."""
+    held = "\n".join(sources)
+    there = {id(found.name) for found in names.find(held)}
+    for found in names.find(sentence):
+        if id(found.name) not in there and fold(found.form) not in fold(held):
+            return found.form
+    folded = fold(held)
+    for address in _ADDRESS.findall(sentence):
+        if fold(address).rstrip(".,;:") not in folded:
+            return str(address)
+    for title in _TITLE.findall(sentence):
+        official = any(found.form == fold(title) for found in names.find(title))  # looked up above
+        if fold(title) not in folded and not official:
+            return str(title)
+    rest = _without(sentence, names)
+    words = _latin(rest) if is_unspaced_language(lang) or lang == "ar" else _capitals(rest, lang)
+    held_words = set(re.findall(r"\w+", folded))
+    spoken = ""
+    for word in words:
+        plain = fold(word)
+        if plain in held_words or plain in folded:
+            continue
+        spoken = spoken or _pinyin(held)
+        if not _spells(plain, spoken):
+            return word
+    return None
+
+
+def _without(sentence: str, names: Names) -> str:
+    """The sentence less the names of the file, whose capitals were looked at already."""
+    kept, at = [], 0
+    for start, end in names.spans(sentence):
+        kept.append(sentence[at:start])
+        at = max(at, end)
+    return " · ".join([*kept, sentence[at:]])
+
+
+def _latin(text: str) -> list[str]:
+    return [match.group() for match in _LATIN.finditer(text)]
+
+
+def _capitals(text: str, lang: str) -> list[str]:
+    """Words with a capital that is not due to the beginning of the sentence."""
+    found: list[str] = []
+    words = list(_CAPITAL.finditer(text))
+    for number, match in enumerate(words):
+        word = match.group()
+        inside = any(sign.isupper() for sign in word[1:])
+        capital = word[0].isupper()
+        first = number == 0
+        named = inside or (capital and not first and not lang.startswith("de"))
+        # At the beginning a capital tells nothing, but "Elon Musk founded" goes on with another one.
+        if first and capital and number + 1 < len(words) and not lang.startswith("de"):
+            following = words[number + 1]
+            beside = text[match.end() : following.start()] == " " and following.group()[0].isupper()
+            named = named or (beside and fold(word) not in ASKING_WORDS)
+        if named and fold(word) not in _CALENDAR and not (capital and fold(word) in ASKING_WORDS):
+            found.append(word)
+    return found
+
+
+def _pinyin(text: str) -> str:
+    """Each character's sound, parted by spaces, the tones left out."""
+    return " ".join(lazy_pinyin(text, style=Style.NORMAL, errors=lambda _: "|")).replace("ü", "u").replace("v", "u")
+
+
+def _spells(word: str, spoken: str) -> bool:
+    """Whether a word such as yangtze or qingyu is the sound of characters that follow each other."""
+    letters = re.sub(r"[^a-z]", "", word)
+    if len(letters) < 2:
+        return False
+    pattern = r"\b" + " ?".join(letters) + r"\b"
+    return re.search(pattern, spoken) is not None
