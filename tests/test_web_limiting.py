@@ -22,6 +22,7 @@ WAYS: dict[str, tuple[str, str, Any]] = {
     "ask": ("POST", "/api/ask", {"question": "何时成立？"}),
     "search": ("GET", "/api/search?q=重庆", None),
     "chat": ("POST", "/chat/zh/gradio_api/queue/join", JOIN),
+    "page": ("GET", "/articles/?q=重庆&lang=fr", None),
     "agents": ("POST", "/mcp", {"jsonrpc": "2.0", "id": 1, "method": "ping"}),
 }
 
@@ -99,6 +100,8 @@ def test_each_way_of_asking_is_counted_and_refused_with_words(client: TestClient
     assert reply.headers["content-security-policy"]
     if way == "chat":
         assert reply.json() == {"detail": interface()["zh"]["too_many"]}
+    elif way == "page":
+        assert reply.headers["content-type"].startswith("text/html") and interface()["fr"]["too_many"] in reply.text
     else:
         assert f"again in {reply.headers['retry-after']} s; at most 2" in reply.json()["detail"]
 

@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 
 from bot.web.app import create_app
 from bot.web.doors import Doors
+from bot.web.openapi import OPERATIONS
 from bot.web.schema import ShownPassage
 from bot.web.settings import WebSettings
 
@@ -70,6 +71,8 @@ def test_every_route_of_the_api_is_described(app: Doors, document: dict[str, Any
         ("/api/articles/{id}", "get", "/api/articles/nope", None),
         ("/api/passages/{id}", "get", FOUNDED.link.replace("/articles/", "/api/passages/"), None),
         ("/api/passages/{id}", "get", "/api/passages/nope?s=1-2", None),
+        ("/api/references/{id}", "get", "/api/references/center-en?format=docx", None),
+        ("/api/references/{id}", "get", "/api/references/nope?format=ris", None),
     ],
 )
 def test_a_reply_is_as_described(
@@ -86,6 +89,15 @@ def test_a_passage_has_the_described_fields_and_no_other(client: TestClient) -> 
     reply = client.get(link).json()
     assert reply["original"]
     assert ShownPassage.model_validate(reply, strict=True, extra="forbid").model_dump() == reply
+
+
+@pytest.mark.parametrize("kind", ["ris", "bibtex", "csl"])
+def test_a_reference_is_of_a_described_kind(client: TestClient, document: dict[str, Any], kind: str) -> None:
+    described = document["paths"]["/api/references/{id}"]["get"]
+    assert kind in described["parameters"][1]["schema"]["enum"]
+    reply = client.get(f"/api/references/center-en?format={kind}")
+    assert reply.status_code == 200
+    assert reply.headers["content-type"].partition(";")[0] in described["responses"]["200"]["content"]
 
 
 @pytest.mark.parametrize(
@@ -109,8 +121,8 @@ def test_the_examples_work(client: TestClient, document: dict[str, Any]) -> None
 def test_the_page_shows_every_route_and_loads_nothing(client: TestClient, language: str) -> None:
     reply = client.get(f"/api/?lang={language}")
     assert reply.status_code == 200 and "<script" not in reply.text
-    for path in ("/api/ask", "/api/search", "/api/articles", "/api/articles/{id}", "/api/passages/{id}"):
-        assert f"<code>{path}</code>" in reply.text
+    for operation in OPERATIONS:
+        assert f"<code>{operation.path}</code>" in reply.text
     assert "https://ask.example/api/ask" in reply.text
     loaded = re.findall(r'<(?:link|img|script)[^>]+(?:src|href)="([^"]+)"', reply.text)
     assert loaded and all(address.startswith("/web/") for address in loaded)

@@ -1,4 +1,5 @@
-"""How many questions a minute one address may ask: by the API, the chat, agents and Gradio's clients together.
+"""How many questions a minute one address may ask: by the API, the chat, the search of the articles, agents and
+Gradio's clients together.
 
 Each address has one number, the time at which all it asked is paid off at the even rate (GCRA: the leaky
 bucket as a meter, ITU-T I.371). It may run a minute ahead, so a whole minute's questions may come at once. It
@@ -12,15 +13,18 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 
-from starlette.responses import JSONResponse
+from starlette.datastructures import QueryParams
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.web.languages import interface
+from bot.web.templates import language_of, page
 
 MINUTE = 60.0
 ADDRESSES = 10_000
 """Addresses that are remembered, about 2 MB; of more the one that was silent longest is forgotten."""
-ASKING = re.compile(r"/api/(ask|search)|/mcp|/chat/(?P<language>[\w-]+)/gradio_api/queue/join")
+ASKING = re.compile(r"/api/(ask|search)|/mcp|/chat/(?P<language>[\w-]+)/gradio_api/queue/join|(?P<page>/articles/)")
 TOO_MANY = "Too many questions from this address. Ask again in {seconds} s; at most {limit} a minute are answered."
 
 
@@ -51,15 +55,31 @@ class RateLimit:
         self.app, self.limit, self.meter = app, limit, Meter(limit)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        asking = scope["type"] == "http" and scope["method"] != "OPTIONS" and ASKING.fullmatch(scope["path"])
+        asking = _asking(scope) if scope["type"] == "http" else None
         wait = self.meter.wait(scope["client"][0] if scope["client"] else "") if asking else 0.0
         if asking and wait:
-            seconds = math.ceil(wait)
-            strings = interface().get(asking["language"] or "")  # the chat shows it to its visitor
-            detail = strings["too_many"] if strings else TOO_MANY.format(seconds=seconds, limit=self.limit)
-            await JSONResponse({"detail": detail}, 429, {"Retry-After": str(seconds)})(scope, receive, send)
+            await self._refusal(Request(scope), asking, math.ceil(wait))(scope, receive, send)
         else:
             await self.app(scope, receive, send)
+
+    def _refusal(self, request: Request, asking: re.Match[str], seconds: int) -> Response:
+        reply: Response
+        if asking["page"]:
+            strings = interface()[language_of(request)]
+            reply = page(request, "missing.html", 429, title=strings["search_articles"], hint=strings["too_many"])
+        else:
+            told = interface().get(asking["language"] or "")  # the chat shows it to its visitor
+            detail = told["too_many"] if told else TOO_MANY.format(seconds=seconds, limit=self.limit)
+            reply = JSONResponse({"detail": detail}, 429)
+        reply.headers["Retry-After"] = str(seconds)
+        return reply
+
+
+def _asking(scope: Scope) -> re.Match[str] | None:
+    found = None if scope["method"] == "OPTIONS" else ASKING.fullmatch(scope["path"])
+    if found and found["page"] and not QueryParams(scope["query_string"]).get("q"):
+        return None  # the list of the articles costs nothing
+    return found
 
 
 def household(address: str) -> str:

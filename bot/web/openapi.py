@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from bot.web.formats import FORMATS
 from bot.web.schema import Answered, Ask, Fault, Hits, Listing, Search, ShownPassage, Whole
 from bot.web.settings import WebSettings
 from bot.web.templates import page
@@ -20,6 +21,7 @@ from bot.web.templates import page
 FAULTS = {
     400: "The body is not JSON.",
     404: "There is no such article, or no such place in it.",
+    410: "The article was withdrawn.",
     413: "The body is too large.",
     415: "The body is not said to be JSON.",
     422: "A field cannot be used; `detail` names it.",
@@ -45,12 +47,17 @@ class Operation:
     name: str
     summary: str
     description: str
-    reply: type[BaseModel]
+    reply: type[BaseModel] | None
+    """None: a file, of one of `FORMATS`."""
     faults: tuple[int, ...]
     body: type[BaseModel] | None = None
     query: type[BaseModel] | None = None
+    parts: tuple[str, ...] = ()
+    """Those of `PARTS` that its address may have."""
 
 
+LINK = ("v", "s", "ov", "o")
+"""What a permanent link has after its `?`."""
 OPERATIONS = (
     Operation("post", "/api/ask", "ask", "One question, one answer with the passages it comes from", STREAMED,
               Answered, (400, 413, 415, 422, 429, 500), body=Ask),
@@ -62,11 +69,16 @@ OPERATIONS = (
               "Every `start` and `end` of a quote or passage counts characters (code points) of `text`.",
               Whole, (404, 500)),
     Operation("get", "/api/passages/{id}", "showPassage", "The words of a permanent link with their neighbours",
-              "Takes the query of a permanent link as it is: `v`, `s` and `o`.", ShownPassage, (404, 500)),
+              "Takes the query of a permanent link as it is.", ShownPassage, (404, 410, 500), parts=LINK),
+    Operation("get", "/api/references/{id}", "citeArticle", "A file for reference managers",
+              "Takes the query of a permanent link too: with `s` the words are cited, without it the article.",
+              None, (404, 410, 422, 500), parts=("format", *LINK)),
 )  # fmt: skip
-LINK_PARTS = {
-    "v": "Hash of the article's text that the link was made from; where the text has changed nothing is marked.",
+PARTS = {
+    "format": "The kind of file.",
+    "v": "Hash of the article's text that the link was made from; where it has changed, the words are followed.",
     "s": "The words: first character and the one after the last, such as 43-106.",
+    "ov": "The hash that `v` is, of the original of a translation.",
     "o": "The same words in the original of a translation.",
 }
 
@@ -117,9 +129,7 @@ def describe(settings: WebSettings) -> dict[str, Any]:
 
 
 def _described(operation: Operation, settings: WebSettings) -> dict[str, Any]:
-    replies: dict[str, Any] = {
-        "200": {"description": "Found.", "content": {"application/json": _refer(operation.reply)}}
-    }
+    replies: dict[str, Any] = {"200": {"description": "Found.", "content": _content(operation.reply)}}
     if operation.reply is Answered:
         replies["200"]["content"]["text/event-stream"] = {"schema": {"type": "string"}, "example": EVENTS}
     for status in operation.faults:
@@ -145,11 +155,10 @@ def _parameters(operation: Operation, settings: WebSettings) -> list[dict[str, A
         found.append(
             {"name": "id", "in": "path", "required": True, "schema": schema, "description": "An article's id."}
         )
-    if operation.reply is ShownPassage:
-        found += [
-            {"name": name, "in": "query", "required": name == "s", "schema": {"type": "string"}, "description": text}
-            for name, text in LINK_PARTS.items()
-        ]
+    for name in operation.parts:
+        schema = {"type": "string"} | ({"enum": list(FORMATS)} if name == "format" else {})
+        required = name == "format" or (name == "s" and operation.reply is ShownPassage)
+        found.append({"name": name, "in": "query", "required": required, "schema": schema, "description": PARTS[name]})
     if operation.query:
         query = operation.query.model_json_schema()
         for name, field in query["properties"].items():
@@ -160,6 +169,12 @@ def _parameters(operation: Operation, settings: WebSettings) -> list[dict[str, A
                 {"name": name, "in": "query", "required": required, "schema": field | more, "description": text}
             )
     return found
+
+
+def _content(reply: type[BaseModel] | None) -> dict[str, Any]:
+    if reply is None:
+        return {form.media_type: {"schema": {"type": "string"}} for form in FORMATS.values()}
+    return {"application/json": _refer(reply)}
 
 
 def _refer(model: type[BaseModel]) -> dict[str, Any]:

@@ -218,15 +218,35 @@ class Part(BaseModel):
 class Paragraph(BaseModel):
     """A paragraph that holds marked words, or a neighbour of one."""
 
-    kind: BlockKind
+    kind: BlockKind | Literal["history"] = Field(description="history: as quoted, before the article changed.")
     neighbour: bool
     pieces: list[Part]
+
+
+Became = Literal["whole", "same", "kept", "reworded", "removed", "unknown", "nowhere"]
+"""What became of the words of a link since it was made; `bot.web.cited` finds it."""
+
+
+class CitedAs(BaseModel):
+    """One citation with its permanent link, three times, to paste."""
+
+    plain: str
+    html: str
+    markdown: str
+
+
+class ReferenceFile(BaseModel):
+    """A file for reference managers."""
+
+    name: str
+    href: str
 
 
 class ShownOriginal(BaseModel):
     """The same words where the translation has them from."""
 
     article: Shown
+    state: Became
     paragraphs: list[Paragraph]
     quote: str
     link: str
@@ -236,11 +256,19 @@ class ShownPassage(BaseModel):
     """The words that a permanent link marks, with the paragraphs around them."""
 
     article: Shown
-    changed: bool = Field(description="True where the text has changed since the link was made: nothing is marked.")
+    changed: bool = Field(description="True where the text has changed since the link was made.")
+    state: Became = Field(
+        description="same, or kept through a change: the very words. reworded, removed: what was quoted is a paragraph "
+        "of kind history. unknown: the text of the link is not held. whole: no words are named."
+    )
+    notice: str = Field(description="The same for people, in the language asked for; empty where nothing has changed.")
     translation: bool
     paragraphs: list[Paragraph]
-    quote: str
+    quote: str = Field(description="The words, where they still stand as they were quoted.")
     original: ShownOriginal | None
+    quotable: bool = Field(description="True where the citation quotes the words.")
+    citation: CitedAs
+    references: list[ReferenceFile]
 
 
 def _fields(model: type[BaseModel], article: Article) -> dict[str, Any]:

@@ -9,13 +9,15 @@ from urllib.parse import urlsplit
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from starlette.types import ASGIApp
 
 from bot.web.app import create_app
 from bot.web.settings import WebSettings
 from browser.hosting import OPEN_TREE, Site, site
 from browser.scripted_desk import ScriptedDesk
+
+expect.set_options(timeout=20_000)  # a loaded machine is slow, not wrong
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = (

@@ -131,14 +131,17 @@ def test_axe_finds_no_fault(
     chromium: Browser, press: Site, color_scheme: Literal["light", "dark"], device: dict[str, Any]
 ) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is absent")
-    page = chromium.new_page(bypass_csp=True, color_scheme=color_scheme, locale="zh-CN", **device)
+    page = chromium.new_page(
+        bypass_csp=True, color_scheme=color_scheme, reduced_motion="reduce", locale="zh-CN", **device
+    )
     page.add_init_script(OPEN_TREE)
 
     def faults() -> list[str]:
         return [f"{fault['id']} {fault['nodes'][0]['target']}" for fault in axe.Axe().run(page).response["violations"]]
 
-    for name in ("index.html", "en.html"):
-        page.goto(f"{press.origin}/{name}")
+    arabic = press.page(SNIPPET, html='lang="ar" dir="rtl"', body="<main><h1>صفحة</h1></main>")
+    for address in (f"{press.origin}/index.html", f"{press.origin}/en.html", arabic):
+        page.goto(address)
         expect(launcher(page)).to_be_visible()
         assert faults() == []
         open_widget(page)
