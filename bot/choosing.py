@@ -23,6 +23,7 @@ more: a sentence that takes up the question's words is often followed by the one
 docs/decisions.md."""
 LIST_REACH, REASON_REACH, ACCOUNT_REACH = 0.12, 0.12, 0.3
 """How far below the best a sentence may score and still be shown beside it."""
+FARTHEST = max(LIST_REACH, REASON_REACH, ACCOUNT_REACH)
 MOST_FACTS, MOST_LISTED, MOST_TOLD, MOST_ITEMS = 2, 4, 4, 20
 SAME = 0.8
 """Two sentences that share so much of the shorter one's terms say the same."""
@@ -71,9 +72,11 @@ def _kind(candidate: Candidate) -> str:
 
 
 def _distinct(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """The candidates without those that say again what a better one says; only the first few are ever shown."""
+    """Those near enough to be shown, without the ones that say again what a better one says."""
     kept: list[tuple[Candidate, set[str]]] = []
     for candidate in candidates[: MOST_ITEMS * 2]:
+        if candidate.score < candidates[0].score - FARTHEST:
+            break
         terms = set(passage_terms(candidate.text))
         if all(len(terms & other) < SAME * max(min(len(terms), len(other)), 1) for _, other in kept):
             kept.append((candidate, terms))

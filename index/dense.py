@@ -7,20 +7,24 @@ It knows nothing of texts or scores.
 
 import hashlib
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import faiss
 import numpy as np
+import threadpoolctl
 from numpy.typing import NDArray
 
 from index.errors import IndexStoreError
 from index.records import Vector
 from index.store import Store, Units
 
-# One question is answered by one thread: several only get in each other's way (measured, 54 ms → 145 ms).
+# One question is answered by one thread: several only get in each other's way (measured, 54 ms → 145 ms), and the
+# threads of a matrix product, which spin while they wait, take three times the processor's time.
 faiss.omp_set_num_threads(1)
+threadpoolctl.threadpool_limits(1, user_api="blas")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +42,15 @@ class Dense:
         _, found = self.index.search(vector[None], min(k, self.index.ntotal))
         return [int(position) for position in found[0] if position >= 0]
 
-    def positions(self, passage_row: int) -> slice:
-        """Where a passage stands in `units`: the passage first, then its sentences in order."""
-        first, last = np.searchsorted(self.units.passages, [passage_row, passage_row + 1])
-        return slice(int(first), int(last))
+    def positions(self, passage_rows: Sequence[int]) -> list[slice]:
+        """Where each passage stands in `units`: the passage first, then its sentences in order."""
+        rows = np.asarray(passage_rows, np.int64)
+        first, last = np.searchsorted(self.units.passages, np.stack([rows, rows + 1])).tolist()
+        return [slice(*ends) for ends in zip(first, last, strict=True)]
 
-    def cosines(self, vector: Vector, positions: slice) -> NDArray[np.float32]:
-        """Cosines (m,) of these units."""
-        return np.asarray(self.units.vectors[positions] @ vector, np.float32)
+    def cosines(self, vector: Vector, positions: Sequence[slice]) -> list[NDArray[np.float32]]:
+        """Cosines (m,) of the units at each of these positions."""
+        return [np.asarray(self.units.vectors[place] @ vector, np.float32) for place in positions]
 
 
 def open_dense(store: Store) -> Dense:

@@ -33,37 +33,38 @@ class Weights:
         if not self.idf:
             return 0.0
         terms = _counted(text)
-        counts = _matching(terms, self.idf)
-        norm = K1 * (1 - B + B * terms.total() / max(self.average_length, 1.0))
-        raw = sum(self.idf[t] * n * (K1 + 1) / (n + norm) for t, n in counts.items() if n)
-        return raw / self.most
+        norm = K1 * (1 - B + B * terms.length / max(self.average_length, 1.0))
+        counts = ((idf, terms.count(term)) for term, idf in self.idf.items())
+        return sum(idf * n * (K1 + 1) / (n + norm) for idf, n in counts if n) / self.most
 
     def coverage(self, text: str) -> float:
         """The idf share of the question's terms that occur in the text at all, from 0 to 1."""
-        total = sum(self.idf.values())
-        counts = _matching(_counted(text), self.idf)
-        return sum(self.idf[t] for t, n in counts.items() if n) / total if total else 0.0
+        total, terms = sum(self.idf.values()), _counted(text)
+        return sum(idf for term, idf in self.idf.items() if terms.count(term)) / total if total else 0.0
 
     def rarest_missing(self, text: str) -> float:
         """Idf of the rarest of the question's terms that the text lacks, as a share of that of its rarest term."""
-        counts = _matching(_counted(text), self.idf)
-        missing = max((idf for term, idf in self.idf.items() if not counts[term]), default=0.0)
+        terms = _counted(text)
+        missing = max((idf for term, idf in self.idf.items() if not terms.count(term)), default=0.0)
         return missing / max(self.idf.values(), default=1.0)
 
 
+class _Terms:
+    """How often each term occurs in a text; a lone character counts wherever it begins a bigram."""
+
+    def __init__(self, terms: list[str]) -> None:
+        self.length = len(terms)
+        self._counts = dict(Counter(terms))
+        self._begun = Counter(term[0] for term in terms)
+
+    def count(self, term: str) -> int:
+        return (self._begun if len(term) == 1 and is_unspaced(term) else self._counts).get(term, 0)
+
+
 @lru_cache(maxsize=8192)
-def _counted(text: str) -> Counter[str]:
-    """A text's terms; kept, because the same passages are looked at again and again. Not to be altered."""
-    return Counter(passage_terms(text))
-
-
-def _matching(counts: Counter[str], terms: dict[str, float]) -> dict[str, int]:
-    """How often each question term occurs; a lone character counts wherever it begins a bigram."""
-    found = {term: counts[term] for term in terms}
-    for term in terms:
-        if len(term) == 1 and is_unspaced(term):
-            found[term] = sum(n for other, n in counts.items() if other.startswith(term))
-    return found
+def _counted(text: str) -> _Terms:
+    """A text's terms; kept, because the same passages are looked at again and again."""
+    return _Terms(passage_terms(text))
 
 
 class Lexical:

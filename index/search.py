@@ -5,7 +5,7 @@ comparable because each is bounded; rank fusion would ruin questions in another 
 docs/decisions.md). It knows nothing of answers.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -132,11 +132,10 @@ class Index:
         """The k best passages, best first."""
         with self.store.moment():
             dense = self._current()
-            rows = self._candidates(dense, query)
-            scored = [self._score(dense, query, stored) for stored in self.store.passages(rows)]
+            scored = self._scored(dense, query, self.store.passages(self._candidates(dense, query)))
             first = sorted(scored, key=lambda s: (-s.score, s.stored.row))[: max(RERANKED, k)]
-            hits = self._rerank(query, first)
-        return sorted(hits, key=lambda hit: (-hit.score, hit.passage.id))[:k]
+            packed = self.store.tokens([scored.stored.row for scored in first])
+        return self._rerank(query, first, packed, k)
 
     def overview(self) -> Overview:
         """How many articles there are to answer from and what the latest one's date is."""
@@ -174,7 +173,7 @@ class Index:
             units: list[Unit] = []
             for stored in self.store.passages(rows):
                 if stored.passage.block == block:
-                    vectors = dense.units.vectors[dense.positions(stored.row)][1:]
+                    vectors = dense.units.vectors[dense.positions([stored.row])[0]][1:]
                     pairs = zip(stored.passage.sentences, vectors, strict=True)
                     units.extend(Unit(sentence, stored.passage.id, vector) for sentence, vector in pairs)
         return units
@@ -197,41 +196,27 @@ class Index:
         known = self._lexical.search(query.words, CANDIDATES // 4)
         return list(dict.fromkeys([*near, *known]))
 
-    def _score(self, dense: Dense, query: Query, stored: StoredPassage) -> "_Scored":
-        cosines = dense.cosines(query.vector, dense.positions(stored.row))
+    def _scored(self, dense: Dense, query: Query, passages: Sequence[StoredPassage]) -> list["_Scored"]:
+        positions = dense.positions([stored.row for stored in passages])
+        pairs = zip(passages, dense.cosines(query.vector, positions), strict=True)
+        return [self._score(query, stored, cosines) for stored, cosines in pairs]
+
+    def _score(self, query: Query, stored: StoredPassage, cosines: NDArray[np.float32]) -> "_Scored":
         article = self.store.article(stored.article_row)
         words = query.words.score(article.text[stored.passage.start : stored.passage.end])
         best = float(cosines[1:].max(initial=-1.0))
         return _Scored(stored, article, cosines, words, (float(cosines[0]) + best) / 2 + LEXICAL * words)
 
-    def _rerank(self, query: Query, candidates: Sequence["_Scored"]) -> list[Hit]:
-        packed = self.store.tokens([scored.stored.row for scored in candidates])
+    def _rerank(self, query: Query, candidates: Sequence["_Scored"], packed: Mapping[int, bytes], k: int) -> list[Hit]:
+        """The k best of the candidates; only those are looked at sentence by sentence."""
         if len(packed) < len(candidates):
             raise IndexStoreError(f"the index in {self.store.folder} lacks token states; build it again")
         passages = [unpack(packed[scored.stored.row], self.store.meta.dimension) for scored in candidates]
         similar = similarities(query.tokens, self._backdrop.centres.question, passages)
-        parts = zip(candidates, passages, similar, strict=True)
-        return [self._hit(query, scored, passage, cosines) for scored, passage, cosines in parts]
-
-    def _hit(self, query: Query, scored: "_Scored", passage: PackedTokens, similar: NDArray[np.float32]) -> Hit:
-        whole = met(similar)
-        maxsim = float(whole @ query.weights)
-        sentences = tuple(
-            SentenceHit(sentence, float(cosine), met(similar, _inside(passage, scored.stored.passage, sentence)))
-            for sentence, cosine in zip(scored.stored.passage.sentences, scored.cosines[1:], strict=True)
-        )
-        return Hit(
-            article=scored.article,
-            passage=scored.stored.passage,
-            score=scored.score + MAXSIM * maxsim,
-            cosine=float(scored.cosines[0]),
-            best_sentence=float(scored.cosines[1:].max(initial=-1.0)),
-            lexical=scored.words,
-            maxsim=maxsim,
-            met=whole,
-            sentences=sentences,
-            first_sentence=self.store.sentences_before(scored.stored),
-        )
+        maxsims = [float(met(cosines) @ query.weights) for cosines in similar]
+        scores = [scored.score + MAXSIM * maxsim for scored, maxsim in zip(candidates, maxsims, strict=True)]
+        best = sorted(range(len(candidates)), key=lambda n: (-scores[n], candidates[n].stored.passage.id))[:k]
+        return [_hit(candidates[n], passages[n], similar[n], scores[n], maxsims[n]) for n in best]
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +228,26 @@ class _Scored:
     cosines: NDArray[np.float32]
     words: float
     score: float
+
+
+def _hit(scored: _Scored, tokens: PackedTokens, similar: NDArray[np.float32], score: float, maxsim: float) -> Hit:
+    passage = scored.stored.passage
+    sentences = tuple(
+        SentenceHit(sentence, float(cosine), met(similar, _inside(tokens, passage, sentence)))
+        for sentence, cosine in zip(passage.sentences, scored.cosines[1:], strict=True)
+    )
+    return Hit(
+        article=scored.article,
+        passage=passage,
+        score=score,
+        cosine=float(scored.cosines[0]),
+        best_sentence=float(scored.cosines[1:].max(initial=-1.0)),
+        lexical=scored.words,
+        maxsim=maxsim,
+        met=met(similar),
+        sentences=sentences,
+        first_sentence=scored.stored.first_sentence,
+    )
 
 
 def _inside(tokens: PackedTokens, passage: Passage, sentence: Sentence) -> NDArray[np.intp]:

@@ -22,6 +22,8 @@ from index.maxsim import Centres
 from index.records import Background, Embedding, Vector, from_record
 
 CURRENT = "select article from member where until is null"
+KEPT = 8192
+"""Passages that are kept in memory, about 1 kB each without their texts; when there are more, all of them go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,8 @@ class StoredPassage:
     article_row: int
     passage: Passage
     sentence_rows: tuple[int, ...]
+    first_sentence: int
+    """How many sentences of the same block stand before this passage."""
 
 
 class Store:
@@ -73,8 +77,9 @@ class Store:
         self.folder = folder
         self.connection, self.meta = open_checked(folder)
         self._lock = threading.RLock()
-        # Article versions are never altered, so a cached one is never stale.
+        # Article versions and their passages are never altered, so a cached one is never stale.
         self.article = lru_cache(maxsize=4096)(self._article)
+        self._passages: dict[int, StoredPassage] = {}
 
     def check_encoder(self, name: str, dimension: int) -> None:
         """Raises IndexStoreError where the vectors here are another encoder's."""
@@ -151,12 +156,21 @@ class Store:
 
     def passages(self, rows: Sequence[int]) -> list[StoredPassage]:
         """The passages of these rows, in this order."""
-        if not rows:
-            return []
+        with self.moment():
+            if missing := [row for row in rows if row not in self._passages]:
+                if len(self._passages) > KEPT:
+                    self._passages.clear()
+                    missing = list(rows)
+                self._passages |= self._read_passages(missing)
+            return [self._passages[row] for row in rows if row in self._passages]
+
+    def _read_passages(self, rows: Sequence[int]) -> dict[int, StoredPassage]:
         marks = ",".join("?" * len(rows))
         with self.moment() as db:
             found = db.execute(
-                "select p.id, p.article, a.article_id, p.number, p.block, p.start, p.stop, p.heading "
+                "select p.id, p.article, a.article_id, p.number, p.block, p.start, p.stop, p.heading, ("
+                "select count(*) from passage o join sentence s on s.passage = o.id "
+                "where o.article = p.article and o.block = p.block and o.number < p.number) "
                 f"from passage p join article a on a.id = p.article where p.id in ({marks})",
                 tuple(rows),
             ).fetchall()
@@ -167,8 +181,7 @@ class Store:
         sentences: dict[int, list[tuple[int, Sentence]]] = {row: [] for row in rows}
         for passage, row, start, stop in spans:
             sentences[passage].append((row, Sentence(start, stop)))
-        by_row = {values[0]: _stored_passage(values, sentences[values[0]]) for values in found}
-        return [by_row[row] for row in rows if row in by_row]
+        return {values[0]: _stored_passage(values, sentences[values[0]]) for values in found}
 
     def member(self, article_id: str) -> int | None:
         """The row of a current article."""
@@ -187,17 +200,6 @@ class Store:
                 (original, original),
             )
             return dict(rows.fetchall())
-
-    def sentences_before(self, stored: StoredPassage) -> int:
-        """How many sentences the earlier passages of the same block hold."""
-        passage = stored.passage
-        with self.moment() as db:
-            found = db.execute(
-                "select count(*) from passage p join sentence s on s.passage = p.id "
-                "where p.article = ? and p.block = ? and p.number < ?",
-                (stored.article_row, passage.block, passage.number),
-            )
-            return int(found.fetchone()[0])
 
     def passage_rows(self, article_row: int) -> list[int]:
         """The rows of an article's passages, in reading order."""
@@ -272,8 +274,8 @@ class Store:
 
 
 def _stored_passage(
-    values: tuple[int, int, str, int, int, int, int, str], sentences: list[tuple[int, Sentence]]
+    values: tuple[int, int, str, int, int, int, int, str, int], sentences: list[tuple[int, Sentence]]
 ) -> StoredPassage:
-    row, article_row, article_id, number, block, start, stop, heading = values
+    row, article_row, article_id, number, block, start, stop, heading, before = values
     passage = Passage(article_id, number, block, start, stop, tuple(s for _, s in sentences), heading)
-    return StoredPassage(row, article_row, passage, tuple(r for r, _ in sentences))
+    return StoredPassage(row, article_row, passage, tuple(r for r, _ in sentences), before)

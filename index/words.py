@@ -45,6 +45,7 @@ def _simplify() -> opencc.OpenCC:
     return opencc.OpenCC("t2s")
 
 
+@functools.lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """The text as it is compared: width, case, accents and traditional characters folded.
 

@@ -55,11 +55,12 @@ def test_the_nearest_are_the_nearest_by_cosine(built: Index) -> None:
 def test_a_passage_stands_before_its_sentences(built: Index) -> None:
     dense = open_dense(built.store)
     for row in built.store.passage_rows(built.store.member("bridge") or 0):
-        place = dense.positions(row)
+        (place,) = dense.positions([row])
         sentences = built.store.passages([row])[0].sentence_rows
         assert dense.units.passages[place].tolist() == [row] * (1 + len(sentences))
         assert dense.units.sentences[place].tolist() == [0, *sentences]
-    assert dense.positions(10**9) == slice(len(dense.units.passages), len(dense.units.passages))
+    assert dense.positions([10**9]) == [slice(len(dense.units.passages), len(dense.units.passages))]
+    assert dense.positions([]) == []
 
 
 def test_an_index_without_articles_finds_nothing(tmp_path: Path, tiny: TinyEncoder) -> None:

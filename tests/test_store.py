@@ -82,8 +82,7 @@ def test_sentences_before_a_passage_are_those_of_its_own_block(built: Index, tin
     replace_all(built.store, tiny, [long])
     stored = built.store.passages(built.store.passage_rows(built.store.member("long") or 0))
     counts = [len(s.passage.sentences) for s in stored]
-    before = [built.store.sentences_before(s) for s in stored]
-    assert before == [0, 0, *np.cumsum(counts[1:-1]).tolist()]
+    assert [s.first_sentence for s in stored] == [0, 0, *np.cumsum(counts[1:-1]).tolist()]
 
 
 def test_the_model_of_an_index_is_checked(built: Index) -> None:
