@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from bot.answer import Answer, Citation, Quote
+from bot.answer import Answer, Citation, Quote, Span
 from bot.web.languages import interface
 from bot.web.markers import finished, inert, link_of, source_line, streaming
 from tests.desk import keyed
@@ -175,3 +175,16 @@ def test_a_link_cannot_break_out_of_its_definition() -> None:
 def test_a_source_line_says_what_is_known() -> None:
     assert source_line(replace(CENTER, source="", date="", inferred=()), ENGLISH) == f"{CENTER.title} · Undated"
     assert source_line(CENTER_EN, interface()["zh"]).endswith("2023-08 (据文中内容推断)")
+
+
+def test_a_quotation_runs_its_own_way_in_a_text_from_right_to_left() -> None:
+    answer = answered(f"قال: “{FOUNDED.text}”[1]", Citation(1, FOUNDED, "p"))
+    assert f"<bdi>“{inert(FOUNDED.text)}”</bdi>[1][]" in finished(answer, interface()["ar"])
+    assert "<bdi>" not in finished(answer, ENGLISH)
+
+
+def test_what_is_bold_stays_inside_its_quotation() -> None:
+    text = "“a b” c"
+    assert inert(text, [Span(1, 2)], [Span(0, 5)]) == "<bdi>“<strong>a</strong> b”</bdi> c"
+    assert inert(text, [Span(0, 5)], [Span(0, 5)]) == "<bdi><strong>“a b”</strong></bdi> c"
+    assert inert("“a\nb”", [], [Span(0, 5)]) == "“a\nb”"

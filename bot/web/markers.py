@@ -11,7 +11,7 @@ import html
 import json
 import re
 import string
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from bot.answer import Answer, Citation, Span
 from bot.web.languages import Strings
@@ -27,21 +27,29 @@ _EXCERPT = 160
 """Characters of a passage shown in the list of possibly related ones."""
 
 
-def inert(text: str, bold: Sequence[Span] = ()) -> str:
+def inert(text: str, bold: Sequence[Span] = (), apart: Sequence[Span] = ()) -> str:
     """The text as Markdown that shows it to the letter: line breaks stay, nothing else has a meaning.
 
-    `bold` are stretches of it in order. They are HTML, because ** beside punctuation, such as “, is no emphasis in
-    Markdown; a stretch over several lines stays plain, because a tag must not be parted.
+    `bold` are stretches of it in order, `apart` ones that run in their own direction, and may hold bold ones. They are
+    HTML, because ** beside punctuation, such as “, is no emphasis in Markdown; a stretch over several lines stays
+    plain, because a tag must not be parted.
     """
+    tags = [*_tags(text, bold, "strong", (0, 3)), *_tags(text, apart, "bdi", (1, 2))]
     pieces, at = [], 0
-    for span in bold:
-        words = text[span.start : span.end]
-        if len(words.splitlines()) == 1:
-            pieces += [text[at : span.start].translate(_REFERENCES), f"<strong>{words.translate(_REFERENCES)}</strong>"]
-            at = span.end
+    for place, _, tag in sorted(tags):
+        pieces += [text[at:place].translate(_REFERENCES), tag]
+        at = place
     escaped = "".join([*pieces, text[at:].translate(_REFERENCES)])
     lines = [line.strip() for line in escaped.splitlines()]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def _tags(text: str, spans: Sequence[Span], name: str, order: tuple[int, int]) -> Iterator[tuple[int, int, str]]:
+    """(place, rank among those of one place, tag): what was opened last is closed first."""
+    for span in spans:
+        if len(text[span.start : span.end].splitlines()) == 1:
+            yield span.start, order[1], f"<{name}>"
+            yield span.end, order[0], f"</{name}>"
 
 
 def streaming(text: str) -> str:
@@ -52,7 +60,8 @@ def streaming(text: str) -> str:
 def finished(answer: Answer, strings: Strings) -> str:
     """The whole answer with its sources as a list, or a refusal with the nearest passages."""
     known = {citation.n for citation in answer.citations}
-    text = _with_markers(answer.text, lambda n: f"[{n}][]" if n in known else None, answer.keys_in_text())
+    apart = _quotations(answer) if strings["direction"] == "rtl" else ()
+    text = _with_markers(answer.text, lambda n: f"[{n}][]" if n in known else None, answer.keys_in_text(), apart)
     if answer.refused:
         body = _refusal(answer, text, strings)
     else:
@@ -94,9 +103,18 @@ def link_of(citation: Citation) -> str:
     return permanent_link(quote.article, Span(quote.start, quote.end), citation.original)
 
 
-def _with_markers(text: str, link: Callable[[int], str | None], bold: Sequence[Span] = ()) -> str:
+def _with_markers(
+    text: str, link: Callable[[int], str | None], bold: Sequence[Span] = (), apart: Sequence[Span] = ()
+) -> str:
     """`inert`, but for list items and the markers that `link` knows; other markers are the text they are."""
-    return _MARKER.sub(lambda marker: link(int(marker[1])) or marker[0], _ITEM.sub("- ", inert(text, bold)))
+    return _MARKER.sub(lambda marker: link(int(marker[1])) or marker[0], _ITEM.sub("- ", inert(text, bold, apart)))
+
+
+def _quotations(answer: Answer) -> list[Span]:
+    """Where the answer quotes, quotation marks included: in a text from right to left they would stand astray."""
+    quotes = {quote.text for c in answer.citations for quote in (c.quote, c.original) if quote}
+    found = [(answer.text.find(f"“{quote}”"), len(quote) + 2) for quote in quotes]
+    return [Span(at, at + length) for at, length in found if at >= 0]
 
 
 def _refusal(answer: Answer, text: str, strings: Strings) -> list[str]:
