@@ -172,5 +172,5 @@ def test_the_folder_is_followed_while_it_answers(tmp_path: Path) -> None:
         assert "三千二百" in str(answer["answer"])
         (articles / "library.md").unlink()
         assert "三千二百" not in str(asked_until(3)["answer"])
-        assert get(port, "/articles/library")[0] == 404
+        assert get(port, "/articles/library")[0] == 410  # withdrawn
         assert (tmp_path / "log").read_text().count("left out: bad.pdf") == 1
