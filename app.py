@@ -5,6 +5,7 @@ What takes seconds to import is imported once the settings are known to be right
 
 import socket
 import sys
+import threading
 from contextlib import nullcontext
 
 from pydantic import ValidationError
@@ -67,8 +68,8 @@ def serve(settings: Settings) -> None:
             forwarded_allow_ips=settings.trusted_proxy,
         )
         server = uvicorn.Server(config)
-        for language in ("zh", "en"):
-            desk.examples(language)  # what the first page shows; asked now, so that no visitor waits for the warming up
+        # Questions to begin and go on with take seconds to draw; neither the start nor a visitor waits for them.
+        threading.Thread(target=desk.draw_ahead, args=(("zh", "en"),), daemon=True).start()
         print(f"渝问 · Yuwen: http://{settings.host}:{listening.getsockname()[1]}", flush=True)
         watched = watching(settings.articles, settings.index, encoder, lambda line: print(line, flush=True))
         with watched if settings.watch and settings.rebuild else nullcontext():

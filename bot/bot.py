@@ -9,8 +9,6 @@ import time
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from itertools import islice
 from pathlib import Path
 
 from bot.about_before import Wish, about_before
@@ -18,6 +16,7 @@ from bot.answer import Answer, Certainty, Citation, Done, Event, Searching, Text
 from bot.checking import check
 from bot.choosing import choose, chosen
 from bot.conversation import questions_in, recent
+from bot.drawing import Drawing
 from bot.finding import Finder, Found
 from bot.joining import join
 from bot.language import language_of
@@ -27,7 +26,6 @@ from bot.more import more_of
 from bot.phrases import phrases
 from bot.politeness import bare
 from bot.small_talk import small_talk
-from bot.suggesting import answered, next_questions, suggestions
 from bot.writing import Written, cite, describe, write
 from index.article import Article
 from index.encoder import Encoder, load_encoder
@@ -35,9 +33,6 @@ from index.query import LONGEST_QUESTION
 from index.search import Hit, Index
 from index.store import Store
 
-EXAMPLES = 4
-OWN = 1024
-"""Answers to questions of our own making that are kept."""
 NEAREST = 3
 """Passages that a refusal shows."""
 TOLD_BEFORE = 2
@@ -72,11 +67,7 @@ class Bot:
         self.index = index
         self._wording = Wording(index, client) if client else None
         self._finder = Finder(index, caution)
-        self._caution = caution
-        self._examples: dict[str, list[str]] = {}
-        self._own_answers = lru_cache(maxsize=OWN)(
-            lambda version, question, language: self.turn(question, (), language).answer
-        )
+        self._drawing = Drawing(index, lambda question, language: self.turn(question, (), language).answer, caution)
 
     @classmethod
     def open(
@@ -109,25 +100,16 @@ class Bot:
         return self.index.search(self.index.query(_encodable(question)), limit)
 
     def examples(self, language: str) -> list[str]:
-        """Questions to begin with that the articles do answer, drawn once for a version of the index."""
-        key = f"{self.index.version} {self._caution} {language}"
-        if key not in self._examples:
-            kept = self.index.store.examples()
-            if key not in kept:
-                good = (q for t, q in suggestions(self.index, language) if answered(self._asked, t, q, language))
-                kept = {k: v for k, v in kept.items() if k.startswith(f"{self.index.version} ")}
-                kept[key] = list(islice(good, EXAMPLES))
-                self.index.store.keep_examples(kept)
-            self._examples[key] = kept[key]
-        return self._examples[key]
+        """Questions to begin with that the articles do answer, asked once for a version of the index."""
+        return self._drawing.examples(language)
 
     def follow_ups(self, answer: Answer, asked: Sequence[str]) -> list[str]:
         """Questions near to an answer that the articles do answer; none after a refusal."""
-        return [] if answer.refused else next_questions(self.index, answer, asked, self._asked)
+        return self._drawing.follow_ups(answer, asked)
 
-    def _asked(self, question: str, language: str) -> Answer:
-        """The answer to a question of our own: there are few of them, so the latest are kept."""
-        return self._own_answers(self.index.version, question, language)
+    def draw_ahead(self, languages: Sequence[str]) -> None:
+        """Asks the questions that visitors will be offered in these languages; for a thread of its own."""
+        self._drawing.ahead(languages)
 
     def ask(self, question: str, history: Sequence[str] = (), language: str | None = None) -> Answer:
         """The answer; `history` holds the earlier questions, `language` is the visitor's setting."""

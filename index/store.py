@@ -249,17 +249,18 @@ class Store:
             found = db.execute("select value from meta where key = 'names'").fetchone()
         return str(found[0]) if found else "[]"
 
-    def examples(self) -> dict[str, list[str]]:
-        """Questions drawn from the articles, under keys that name the version; none where none were kept."""
+    def verdicts(self, version: int) -> dict[str, str]:
+        """What was found out about questions drawn from the articles, at this version; empty where nothing was kept."""
         with self.moment() as db:
-            found = db.execute("select value from meta where key = 'examples'").fetchone()
-        return dict(json.loads(found[0])) if found else {}
+            found = db.execute("select value from meta where key = 'verdicts'").fetchone()
+        kept = json.loads(found[0]) if found else {}
+        return dict(kept["of"]) if kept.get("version") == version else {}
 
-    def keep_examples(self, examples: dict[str, list[str]]) -> None:
-        """Keeps them for the next start; where the index cannot be written they are drawn anew instead."""
-        value = json.dumps(examples, ensure_ascii=False)
+    def keep_verdicts(self, version: int, verdicts: dict[str, str]) -> None:
+        """Keeps them for the next start; where the index cannot be written they are found out anew instead."""
+        value = json.dumps({"version": version, "of": verdicts}, ensure_ascii=False)
         with suppress(IndexStoreError), self.writing() as db:
-            db.execute("insert or replace into meta values('examples', ?)", (value,))
+            db.execute("insert or replace into meta values('verdicts', ?)", (value,))
 
     def tokens(self, rows: Sequence[int]) -> dict[int, bytes]:
         """Packed token states of these passages, where they were kept."""

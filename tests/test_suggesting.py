@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.suggesting import SUGGESTED
-from bot.suggesting import suggestions as pairs
+from bot.suggesting import question_about, to_begin_with
+from bot.topics import Topic, topics
 from index.building import build_folder
 from index.search import Index
 from tests.desk import LANGUAGES
@@ -25,7 +25,9 @@ EARLIER = article("m", "陆海之约和陆海之约，陆海财经。", title="�
 
 
 def suggestions(index: Index, language: str) -> list[str]:
-    return [question for _, question in pairs(index, language)]
+    articles = index.articles()
+    found = to_begin_with(articles, [topics(article, index.names) for article in articles])
+    return [question for topic in found if (question := question_about(topic, language))]
 
 
 @pytest.fixture
@@ -53,14 +55,19 @@ def test_traditional_characters_are_used_throughout(index: Index) -> None:
 
 def test_other_languages_say_the_english_name(index: Index) -> None:
     assert suggestions(index, "en")[0] == "What is Luhai Rendezvous?"
-    assert suggestions(index, "fr")[0] == "Qu'est-ce que Luhai Rendezvous ?"
+    assert suggestions(index, "fr")[0] == "Qu’est-ce que Luhai Rendezvous ?"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_no_more_than_a_few_and_no_blank_left(index: Index, language: str) -> None:
+def test_each_thing_is_asked_about_once_and_no_blank_is_left(index: Index, language: str) -> None:
     asked = suggestions(index, language)
-    assert 0 < len(asked) <= SUGGESTED and len(set(asked)) == len(asked)
+    assert len(asked) == len(set(asked)) == 3
     assert not any("{" in question for question in asked)
+
+
+def test_a_name_printed_in_two_languages_at_once_is_not_asked_for() -> None:
+    assert question_about(Topic("Travel Guide 旅游攻略", 0), "zh") is None
+    assert question_about(Topic("iChongqing", 0), "zh") is not None
 
 
 def test_without_names_there_is_nothing_to_suggest(built: Index) -> None:

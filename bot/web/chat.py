@@ -8,6 +8,7 @@ has loaded. The conversation is in `gr.State`, on the server; the browser sends 
 from collections.abc import AsyncIterator
 from typing import Any, NamedTuple
 
+import anyio
 import anyio.to_thread
 import gradio as gr
 
@@ -24,6 +25,10 @@ from bot.web.wishes import Wish, wish
 
 AT_ONCE = 32
 """Answers written at the same time; others wait in the queue."""
+CROWDED = 4
+"""Answers being written above which no follow-ups are drawn."""
+DRAWING = anyio.CapacityLimiter(2)
+"""Follow-ups drawn at the same time."""
 WAITING = 200
 """Questions that may wait; one more gets a 503."""
 FORGET_AFTER = 4 * 3600
@@ -72,6 +77,7 @@ class ChatEvents:
 
     def __init__(self, desk: AnswerDesk, settings: WebSettings) -> None:
         self.desk, self.settings = desk, settings
+        self.answering = 0
         self.feedback = Feedback(settings.feedback) if settings.feedback else None
 
     async def ask(self, question: str, turns: Turns, request: gr.Request) -> AsyncIterator[Outputs]:
@@ -96,8 +102,10 @@ class ChatEvents:
 
     async def suggest(self, turns: Turns) -> str:
         """Follow-up questions for the page's script, once the answer is shown."""
-        found = await anyio.to_thread.run_sync(conversation.follow_ups, self.desk, turns, limiter=THREADS)
-        return markers.for_script(turns[-1].id, found) if turns else ""
+        if not turns or self.answering > CROWDED or DRAWING.available_tokens < 1:
+            return ""  # answers come first: who is not served now is not kept waiting
+        found = await anyio.to_thread.run_sync(conversation.follow_ups, self.desk, turns, limiter=DRAWING)
+        return markers.for_script(turns[-1].id, found)
 
     async def vote(self, wished: str, turns: Turns, request: gr.Request) -> str:
         known, feedback, strings = wish(wished), self.feedback, strings_of(request)
@@ -113,9 +121,13 @@ class ChatEvents:
             yield _fault(fault, turns)
             return
         box: Output = _asking(strings, typed)
-        async for now in in_threads(conversation.answer(self.desk, earlier, question.strip(), strings)):
-            yield Outputs(box, messages(now), now, "")
-            box = gr.skip()  # a value here would wipe what the visitor types meanwhile
+        self.answering += 1
+        try:
+            async for now in in_threads(conversation.answer(self.desk, earlier, question.strip(), strings)):
+                yield Outputs(box, messages(now), now, "")
+                box = gr.skip()  # a value here would wipe what the visitor types meanwhile
+        finally:
+            self.answering -= 1
         yield Outputs(_idle(strings), gr.skip(), now, "")
 
 

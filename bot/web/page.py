@@ -8,6 +8,7 @@ script names the root by where it really was loaded from.
 
 import json
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from bot.web.beginning import Beginning
 from bot.web.chat import labels
 from bot.web.editions import originals
 from bot.web.languages import interface
@@ -47,6 +49,7 @@ class ChatPage:
 
     def __init__(self, desk: AnswerDesk, settings: WebSettings, chat: gr.Blocks) -> None:
         self.desk, self.settings, self.chat = desk, settings, chat
+        self.beginning = Beginning(desk)
         self.entry = gradio_entry()
         kinds = {component["type"] for component in chat.config["components"]}
         self.preloads = preloads(self.entry["js"].rpartition("/")[2], sorted(kinds | {"column", "form"}))
@@ -81,19 +84,19 @@ class ChatPage:
         config: dict[str, Any] = json.loads(json.dumps(self.chat.config, default=lambda _: None))
         config |= {"current_page": "", "username": None, "deep_link_state": "none", "root": f"{ROOT}/{language}"}
         words = labels(interface()[language])
-        words["chat"] |= beginning(self.desk, language)
+        words["chat"] |= beginning(self.desk, self.beginning.questions(language), language)
         for component in config["components"]:
             component["props"] |= words.get(component["props"].get("elem_id"), {})
         return config
 
 
-def beginning(desk: AnswerDesk, language: str) -> dict[str, Any]:
+def beginning(desk: AnswerDesk, questions: Sequence[str], language: str) -> dict[str, Any]:
     """The empty chat: how much is searched and what could be asked, as of now."""
     strings = interface()[language]
     hint = strings["welcome_hint"].format(count=len(originals(desk.articles())))
     return {
         "placeholder": f"## {inert(strings['welcome'])}\n\n{inert(hint)}",
-        "examples": [{"text": question} for question in desk.examples(language)],
+        "examples": [{"text": question} for question in questions],
     }
 
 

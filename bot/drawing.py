@@ -1,0 +1,130 @@
+"""Questions to begin with and to go on with that the articles do answer: each is asked before it is offered.
+
+A question is asked once for a version of the index; the verdicts are kept in the index for the next start.
+Safe to share between threads. It knows nothing of how an answer is found.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
+from itertools import islice
+
+from bot.answer import Answer
+from bot.suggesting import nearest, question_about, to_begin_with
+from bot.topics import Topic, topics
+from index.article import Article
+from index.search import Index
+from index.words import fold
+
+Ask = Callable[[str, str], Answer]
+"""The answer to a question in a language."""
+
+EXAMPLES, CANDIDATES = 4, 16
+"""Questions to begin with, and how many are asked for them at most."""
+NEXT, TRIED = 3, 4
+"""Questions to go on with, and how many of those never asked before are asked for them: each costs a search."""
+DRAWN = 24
+"""Topics whose questions are asked ahead, in the background."""
+LATEST = 200
+"""Articles that questions to begin with are drawn from, the latest ones."""
+REMEMBERED = 4096
+"""Verdicts kept, a few hundred kB."""
+
+
+class Drawing:
+    """The questions of one index; `caution` is that of the desk which answers them."""
+
+    def __init__(self, index: Index, ask: Ask, caution: float) -> None:
+        self.index, self._ask, self._caution = index, ask, caution
+        self._verdicts: tuple[int, dict[str, str]] = (-1, {})
+        # By version: the same id may hold another text then, and names may have changed.
+        self._topics = lru_cache(maxsize=1024)(self._topics_of)
+        self._first = lru_cache(maxsize=1)(self._to_begin_with)
+
+    def examples(self, language: str) -> list[str]:
+        """Questions to begin with; those not asked before are asked now, which takes a second or two."""
+        known = len(self._known())
+        drawn = list(islice(self._good(self._first(self.index.version)[:CANDIDATES], language, CANDIDATES), EXAMPLES))
+        if len(self._known()) > known:
+            self._keep()
+        return drawn
+
+    def follow_ups(self, answer: Answer, asked: Sequence[str]) -> list[str]:
+        """Questions about what stands nearest to the quotes of an answer, each with another answer than this one."""
+        if answer.refused:
+            return []
+        found = [self._topics(self.index.version, citation.quote.article.id) for citation in answer.citations]
+        near = nearest(answer, found, asked)
+        taken = {_place(answer)} if answer.citations else set()
+        return list(islice(self._good(near, answer.language, TRIED, taken), NEXT))
+
+    def ahead(self, languages: Iterable[str]) -> None:
+        """Asks what visitors will be offered, so that none of them waits for it."""
+        languages = list(languages)
+        for language in languages:
+            self.examples(language)
+        known = len(self._known())
+        for language in languages:
+            for topic in self._first(self.index.version)[:DRAWN]:
+                if question := question_about(topic, language):
+                    self._verdict(topic, question, language)
+        if len(self._known()) > known:
+            self._keep()
+
+    def _good(self, candidates: Iterable[Topic], language: str, tried: int, taken: Iterable[str] = ()) -> Iterator[str]:
+        """The questions that have an answer, each another one; at most `tried` are asked that never were."""
+        places = set(taken)
+        for topic in candidates:
+            question = question_about(topic, language)
+            if question is None:
+                continue
+            if self._key(question, language) not in self._known():
+                tried -= 1
+                if tried < 0:
+                    return
+            place = self._verdict(topic, question, language)
+            if place and place not in places:
+                places.add(place)
+                yield question
+
+    def _verdict(self, topic: Topic, question: str, language: str) -> str:
+        """Where the answer stands, empty where there is none that is certain and speaks of the topic."""
+        known, key = self._known(), self._key(question, language)
+        if key not in known:
+            if len(known) >= REMEMBERED:
+                known.clear()
+            answer = self._ask(question, language)
+            good = not answer.refused and answer.certainty == "high" and _speaks_of(answer, topic)
+            known[key] = _place(answer) if good else ""
+        return known[key]
+
+    def _key(self, question: str, language: str) -> str:
+        return f"{self._caution} {language} {question}"
+
+    def _known(self) -> dict[str, str]:
+        """The verdicts of the present version of the index; read from it where it changed."""
+        version = self.index.version
+        if self._verdicts[0] != version:
+            self._verdicts = version, self.index.store.verdicts(version)
+        return self._verdicts[1]
+
+    def _keep(self) -> None:
+        self.index.store.keep_verdicts(self.index.version, dict(self._known()))
+
+    def _topics_of(self, version: int, article_id: str) -> list[Topic]:
+        article = self.index.article(article_id)
+        return topics(article, self.index.names) if article else []
+
+    def _to_begin_with(self, version: int) -> list[Topic]:
+        latest: list[Article] = sorted(self.index.articles(), key=lambda article: article.date, reverse=True)[:LATEST]
+        return to_begin_with(latest, [self._topics(version, article.id) for article in latest])
+
+
+def _speaks_of(answer: Answer, topic: Topic) -> bool:
+    quotes = [quote for c in answer.citations for quote in (c.quote, c.original) if quote]
+    return any(form in fold(quote.text) for quote in quotes for form in topic.forms())
+
+
+def _place(answer: Answer) -> str:
+    """Where the first quote stands, the original's place for a translation: two questions may have one answer."""
+    quote = answer.citations[0].original or answer.citations[0].quote
+    return f"{quote.article.id}:{quote.start}"
