@@ -18,6 +18,8 @@ QUESTIONS = (
     "<style>@import url(https://evil.example/q.css);</style><link rel=stylesheet href=//evil.example>何时",
 )
 ELEMENTS = ":is(img, svg, script, style, link, iframe, form, a[href^=javascript], a[href*='evil.example'])"
+OURS = "form.search, script#citation"
+"""What an article page itself has of these: the search, and the citation as data."""
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
@@ -40,7 +42,7 @@ def test_an_articles_page_shows_it_as_it_was_written(page: Page, path: str) -> N
     page.goto(path)
     words = HOSTILE if "hostile" in path else HOSTILE_ARTICLE.title
     assert "".join(words.split()) in "".join(page.locator("main").inner_text().split())
-    assert page.locator(f"main {ELEMENTS}").count() == 0
+    assert page.locator(f"main {ELEMENTS}:not({OURS})").count() == 0
     for link in page.locator("main a").all():
         assert (link.get_attribute("href") or "").startswith(("/", "https://", "#"))
     assert page.evaluate("window.pwned") is None
