@@ -7,9 +7,11 @@ sentence-transformers takes seconds to import, so it is imported when a model is
 """
 
 import json
+import os
 import re
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -94,6 +96,7 @@ class SentenceEncoder:
         self.dimension: int = model.get_embedding_dimension()
         self._model = model
         self._turn: AbstractContextManager[object] = nullcontext() if concurrent else threading.Lock()
+        self._threads = usable_cores() if concurrent else 1
         self._question_prompt, self._passage_prompt = prompts_of(name, model.prompts)
         self._rarity = self._read_rarity() if rarity is None else rarity
         self._longest = (model.max_seq_length or 512) * _CHARACTERS_PER_TOKEN
@@ -133,16 +136,15 @@ class SentenceEncoder:
 
     def _vectors(self, texts: Sequence[str], prompt: str, progress: Progress | None) -> NDArray[np.float32]:
         vectors = np.zeros((len(texts), self.dimension), np.float32)
-        for rows, batch in self._batches(texts):
-            vectors[rows] = _normalized(self._run(batch, prompt)["sentence_embedding"])
+        for rows, _, features in self._runs(texts, prompt):
+            vectors[rows] = _normalized(features["sentence_embedding"])
             if progress:
                 progress(len(rows))
         return vectors
 
     def _tokens(self, texts: Sequence[str], prompt: str, progress: Progress | None) -> list[Encoded]:
         found: dict[int, Encoded] = {}
-        for rows, batch in self._batches(texts):
-            features = self._run(batch, prompt)
+        for rows, batch, features in self._runs(texts, prompt):
             if "token_embeddings" not in features:
                 raise EncoderError(f"The model {self.name} gives no token states; choose a transformer model.")
             vectors = _normalized(features["sentence_embedding"])
@@ -166,6 +168,16 @@ class SentenceEncoder:
                 groups.append([])
             groups[-1].append(row)
         return [(rows, [cleaned[row] for row in rows]) for rows in groups]
+
+    def _runs(self, texts: Sequence[str], prompt: str) -> Iterator[tuple[list[int], list[str], dict[str, Any]]]:
+        """Row numbers, cleaned texts and what the model says of them, batch by batch; several are run at once."""
+        batches = self._batches(texts)
+        if min(self._threads, len(batches)) < 2:
+            yield from ((rows, batch, self._run(batch, prompt)) for rows, batch in batches)
+            return
+        with ThreadPoolExecutor(self._threads) as pool:
+            features = pool.map(lambda pair: self._run(pair[1], prompt), batches)
+            yield from ((*pair, found) for pair, found in zip(batches, features, strict=True))
 
     def _run(self, batch: list[str], prompt: str) -> dict[str, Any]:
         import torch
@@ -220,6 +232,11 @@ def load_encoder(model: str | None = None, *, cache_dir: Path | None = None, qui
         model_there = _open(str(folder), trust_remote_code=True)
         return SentenceEncoder(PACKAGED, model_there, concurrent=True, rarity=np.load(folder / RARITY))
     return SentenceEncoder(model, _open(_folder_of(model)))
+
+
+def usable_cores() -> int:
+    """The processor cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def prompts_of(name: str, prompts: dict[str, str | None]) -> tuple[str, str]:

@@ -34,37 +34,35 @@ class Weights:
             return 0.0
         terms = _counted(text)
         norm = K1 * (1 - B + B * terms.length / max(self.average_length, 1.0))
-        counts = ((idf, terms.count(term)) for term, idf in self.idf.items())
-        return sum(idf * n * (K1 + 1) / (n + norm) for idf, n in counts if n) / self.most
+        counts = [(idf, terms.counts[term]) for term, idf in self.idf.items() if term in terms.counts]
+        return sum(idf * n * (K1 + 1) / (n + norm) for idf, n in counts) / self.most
 
     def coverage(self, text: str) -> float:
         """The idf share of the question's terms that occur in the text at all, from 0 to 1."""
-        total, terms = sum(self.idf.values()), _counted(text)
-        return sum(idf for term, idf in self.idf.items() if terms.count(term)) / total if total else 0.0
+        total, counts = sum(self.idf.values()), _counted(text).counts
+        return sum([idf for term, idf in self.idf.items() if term in counts]) / total if total else 0.0
 
     def rarest_missing(self, text: str) -> float:
         """Idf of the rarest of the question's terms that the text lacks, as a share of that of its rarest term."""
-        terms = _counted(text)
-        missing = max((idf for term, idf in self.idf.items() if not terms.count(term)), default=0.0)
+        counts = _counted(text).counts
+        missing = max((idf for term, idf in self.idf.items() if term not in counts), default=0.0)
         return missing / max(self.idf.values(), default=1.0)
 
 
+@dataclass(frozen=True, slots=True)
 class _Terms:
-    """How often each term occurs in a text; a lone character counts wherever it begins a bigram."""
+    """How many terms a text has and how often each occurs; a lone character counts wherever it begins a bigram."""
 
-    def __init__(self, terms: list[str]) -> None:
-        self.length = len(terms)
-        self._counts = dict(Counter(terms))
-        self._begun = Counter(term[0] for term in terms)
-
-    def count(self, term: str) -> int:
-        return (self._begun if len(term) == 1 and is_unspaced(term) else self._counts).get(term, 0)
+    length: int
+    counts: dict[str, int]
 
 
 @lru_cache(maxsize=8192)
 def _counted(text: str) -> _Terms:
-    """A text's terms; kept, because the same passages are looked at again and again."""
-    return _Terms(passage_terms(text))
+    """A text's terms; kept, because the same passages are looked at again and again. Not to be altered."""
+    terms = passage_terms(text)
+    begun = Counter(term[0] for term in terms if is_unspaced(term))
+    return _Terms(len(terms), {**Counter(terms), **begun})
 
 
 class Lexical:

@@ -5,7 +5,6 @@ opens the folder as any other model. It knows tokens and their states; pooling a
 ordinary modules behind it.
 """
 
-import os
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
@@ -79,17 +78,10 @@ class OnnxTransformer(InputModule):
         return cls(Path(model_name_or_path, subfolder), **config)
 
 
-def usable_cores() -> int:
-    """The processor cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
 def session_options() -> onnxruntime.SessionOptions:
-    """One thread a core; errors only on stderr."""
+    """One thread a call; errors only on stderr."""
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
-    # Set, because ONNX Runtime's own choice pins its threads to cores, which other processes may be using.
-    options.intra_op_num_threads = usable_cores()
-    # Threads that spin while they wait gain nothing on an idle machine and halve the speed on a busy one.
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    # Two threads take 1.4 times the processor's time for a question; who has many texts calls from several threads.
+    options.intra_op_num_threads = 1
     return options
