@@ -97,7 +97,9 @@ def test_launcher_and_chat_are_dark_together(host: Page, press: Site, attributes
 @pytest.mark.parametrize(
     ("html", "attributes", "label", "welcome"),
     [
-        ('lang="zh-Hant-HK"', "", "问报道", "您想了解什么？"),
+        ('lang="zh-Hant-HK"', "", "問報道", "您想了解什麼？"),
+        ('lang="zh-SG"', "", "问报道", "您想了解什么？"),
+        ('lang="ar"', "", "اسأل مقالاتنا", "ماذا تودّ أن تعرف؟"),
         ('lang="zh"', 'data-lang="en"', "Ask our articles", "What would you like to know?"),
         ('lang="xx"', "", "Ask our articles", "What would you like to know?"),
         ("", "", "Ask our articles", "What would you like to know?"),  # the visitor's
