@@ -71,7 +71,7 @@ def test_a_plain_frame_is_right_from_320_pixels_on(host: Page, press: Site, widt
     expect(inside.locator("#box textarea")).to_be_visible()
     inside.locator("#box textarea").fill("西部国际传播中心什么时候揭牌成立？")
     inside.locator("#box textarea").press("Enter")
-    expect(inside.locator("#chat .actions button")).to_be_visible()
+    expect(inside.locator("#chat .actions .copy-answer")).to_be_visible()
     assert inside.locator("html").evaluate("html => [html.scrollWidth, html.clientWidth]") == [width, width]
     for part in ("#start-over", "#box button", "#top nav a"):
         edge = inside.locator(part).first.evaluate("part => part.getBoundingClientRect().right")
@@ -103,6 +103,6 @@ def test_the_chat_needs_no_storage_where_the_browser_denies_it_to_frames(
     assert inside.evaluate(STORED) == ["SecurityError", "SecurityError"]
     box(page).fill("陆海国际新闻中心有多少注册记者？")
     box(page).press("Enter")
-    expect(frame(page).locator("#chat .actions button")).to_be_visible()
+    expect(frame(page).locator("#chat .actions .copy-answer")).to_be_visible()
     assert errors == []
     context.close()

@@ -17,7 +17,7 @@ def test_a_follow_up_asks_its_question(page: Page, desk: ScriptedDesk) -> None:
     ask(page, QUESTION)
     page.locator("#chat .follow-ups[role=group] button").first.click()
     expect(page.locator("#chat .message.bot").nth(1).locator(".copy-answer")).to_be_visible()
-    assert desk.asked[-1] == ("陆海之约是什么？", (QUESTION,), None)
+    assert desk.asked[-1] == ("陆海之约是什么？", (QUESTION,), "zh-CN")
     expect(page.locator("#chat .follow-ups button")).to_have_text(["感知重庆是什么？"])
 
 
@@ -30,7 +30,7 @@ def test_an_edited_question_cuts_the_conversation_there(page: Page, desk: Script
     page.keyboard.press("Enter")
     expect(page.locator("#chat .message.user")).to_have_count(1)
     expect(page.locator("#chat .copy-answer")).to_be_visible()
-    assert desk.asked[-1] == ("陆海国际新闻中心？", (), None)
+    assert desk.asked[-1] == ("陆海国际新闻中心？", (), "zh-CN")
 
 
 def test_the_last_question_is_asked_again(page: Page, desk: ScriptedDesk) -> None:
@@ -41,7 +41,7 @@ def test_the_last_question_is_asked_again(page: Page, desk: ScriptedDesk) -> Non
     expect(page.locator("#chat .copy-answer")).to_be_visible()
     page.wait_for_function("document.querySelectorAll('#chat .message.user').length === 1")
     expect(page.locator("#chat .follow-ups")).to_be_visible()
-    assert desk.asked[before:] == [(QUESTION, (), None)]
+    assert desk.asked[before:] == [(QUESTION, (), "zh-CN")]
 
 
 def test_the_saved_conversation_holds_the_links(page: Page, server: str) -> None:

@@ -19,7 +19,7 @@ def test_an_answer_and_its_passage_inside_a_page_with_a_strict_policy(host: Page
     open_widget(host)
     box(host).fill("西部国际传播中心什么时候揭牌成立？")
     box(host).press("Enter")
-    expect(frame(host).locator("#chat .actions button")).to_be_visible()
+    expect(frame(host).locator("#chat .actions .copy-answer")).to_be_visible()
     frame(host).locator("#chat .answer a").first.click()
     expect(frame(host).locator("#panel mark")).to_have_text(FOUNDED.text)
 
@@ -84,11 +84,11 @@ def test_the_conversation_is_still_there_when_opened_again(host: Page, press: Si
     open_widget(host)
     box(host).fill("陆海国际新闻中心？")
     box(host).press("Enter")
-    expect(frame(host).locator("#chat .actions button")).to_be_visible()
+    expect(frame(host).locator("#chat .actions .copy-answer")).to_be_visible()
     launcher(host).click()
     expect(host.get_by_role("dialog")).to_be_hidden()
     launcher(host).click()
-    expect(frame(host).locator("#chat .actions button")).to_be_visible()
+    expect(frame(host).locator("#chat .actions .copy-answer")).to_be_visible()
     expect(box(host)).to_be_focused()
 
 
