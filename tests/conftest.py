@@ -12,6 +12,11 @@ from tests.making import CORPUS
 from tests.tiny import TinyEncoder
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The browser's tests last: Playwright keeps an event loop running in the main thread until the session ends."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
 @pytest.fixture(autouse=True)
 def _state_in_a_temporary_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The default index, and whatever else is written where a program is started, lies in `tmp_path`."""
