@@ -35,6 +35,7 @@ def serve(settings: Settings) -> None:
 
     from bot import Bot
     from bot.model.connecting import connected
+    from bot.reader.reader import Reader
     from bot.web.app import create_app
     from bot.web.settings import WebSettings
     from index.building import build_folder
@@ -59,7 +60,7 @@ def serve(settings: Settings) -> None:
             print(f"left out: {' '.join(str(error).split())}", file=sys.stderr)
         print(f"{settings.index}: version {built.version}, {built.articles} articles")
     with connected(settings.llm, settings.llm_model, settings.llm_patience) as client:
-        desk = Bot(Index.open(settings.index, encoder), settings.caution, client)
+        desk = Bot(Index.open(settings.index, encoder), settings.caution, client, Reader.beside(encoder))
         config = uvicorn.Config(
             create_app(desk, web),
             lifespan="on",  # a fault while starting is said, where "auto" would serve a chat that never answers

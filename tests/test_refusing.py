@@ -37,7 +37,7 @@ def test_the_ends_of_the_dial_are_far_apart() -> None:
 
 @pytest.mark.parametrize(("question", "passage"), [("zh", "zh"), ("zh-Hant", "zh"), ("en", "zh"), ("fr", "en")])
 def test_all_for_it_is_likelier_than_all_against(question: str, passage: str) -> None:
-    low, high = (probability(found, question, passage) for found in (LOW, HIGH))
+    low, high = (probability(found, None, question, passage) for found in (LOW, HIGH))
     assert 0 < low < high < 1
 
 
