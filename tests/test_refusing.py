@@ -42,7 +42,7 @@ def test_all_for_it_is_likelier_than_all_against(question: str, passage: str) ->
 
 
 def test_variants_of_a_language_are_judged_as_one() -> None:
-    assert probability(HIGH, "zh-Hant", "zh") == probability(HIGH, "zh", "zh")
+    assert probability(HIGH, None, "zh-Hant", "zh") == probability(HIGH, None, "zh", "zh")
 
 
 def test_the_features_are_finite_and_tell_related_from_unrelated(built: Index) -> None:

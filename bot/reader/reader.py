@@ -4,6 +4,7 @@ It knows tokens and their places, and nothing of how a passage was found or what
 """
 
 import hashlib
+import math
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -37,6 +38,11 @@ class Reading:
     """(tokens,) where each token of the passage ends, in characters"""
     shares: NDArray[np.float32]
     """(tokens,) how likely an answer begins or ends there; adds up to 1"""
+
+    @property
+    def probability(self) -> float:
+        """That the passage answers, from 0 to 1."""
+        return 1 / (1 + math.exp(-self.answered))
 
     def share(self, start: int, end: int) -> float:
         """How likely the answer stands in these characters of the passage, from 0 to 1."""
