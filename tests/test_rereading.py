@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from bot.finding import Finder
 from bot.question import Asked
 from bot.reader.reader import Reading
 from bot.rereading import MOST, NEAR, OTHER, SAME, UNREAD, read_again
@@ -24,9 +25,10 @@ class ScriptedReader:
     """Log odds by a word of the passage, and the answer at its first character."""
 
     def __init__(self, odds: Mapping[str, float]) -> None:
-        self.odds, self.read_passages = odds, []
+        self.odds, self.questions, self.read_passages = odds, [], []
 
     def read(self, question: str, passages: Sequence[str]) -> list[Reading]:
+        self.questions.append(question)
         self.read_passages += passages
         return [
             Reading(
@@ -98,3 +100,15 @@ def test_what_is_not_read_counts_as_little_as_the_least_of_what_is(ranked: list[
     for odds, counted in ((1.0, UNREAD), (-4.0, -4.0)):
         (unread,) = [c for c in again(ScriptedReader({"": odds}), [ranked[0], far]) if c.reading is None]
         assert unread.score == pytest.approx(1.0 + SAME.answered * counted)
+
+
+def test_a_question_is_read_as_it_was_put_in_the_articles_script(built: Index) -> None:
+    reader = ScriptedReader({"": 2.0})
+    (found,) = Finder(built, 0.5, reader).find("大橋全長多少米？", (), "zh-Hant")
+    assert reader.questions == [QUESTION] and found.ranked[0].reading is not None
+
+
+def test_a_follow_up_made_whole_is_not_read(built: Index) -> None:
+    reader = ScriptedReader({"": 2.0})
+    (found,) = Finder(built, 0.5, reader).find("它什么时候建成？", [QUESTION], "zh")
+    assert found.query.context and not reader.questions and found.ranked[0].reading is None
