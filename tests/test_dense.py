@@ -8,10 +8,12 @@ import numpy as np
 import pytest
 
 from index.building import open_for, replace_all
-from index.dense import keep_snapshot, open_dense, snapshot_is_whole, write_snapshot
+from index.dense import keep_snapshot, open_dense, snapshot_is_whole
 from index.errors import IndexStoreError
 from index.search import Index
-from tests.making import CORPUS, TEA
+from index.snapshot import write_snapshot
+from index.units import units
+from tests.making import BRIDGE, CORPUS, TEA
 from tests.tiny import TinyEncoder
 
 
@@ -45,22 +47,22 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
 def test_the_nearest_are_the_nearest_by_cosine(built: Index) -> None:
     dense = open_dense(built.store)
     vector = built.query("茶园产茶").vector
-    exact = np.argsort(-(dense.units.vectors @ vector), kind="stable")
-    found = dense.search(vector, 4)
-    cosines = dense.units.vectors @ vector
-    np.testing.assert_allclose(cosines[found], cosines[exact[:4]], atol=1e-6)
-    assert sorted(dense.search(vector, 10**6)) == list(range(len(dense.units.passages)))
+    (all_,) = units(built.store)
+    exact = np.argsort(-(all_.vectors @ vector), kind="stable")
+    nearest = list(dict.fromkeys(all_.passages[exact].tolist()))
+    assert dense.search(vector, 1) == nearest[:1]
+    assert dense.search(vector, 10**6) == nearest
 
 
-def test_a_passage_stands_before_its_sentences(built: Index) -> None:
+def test_a_passage_stands_before_its_sentences(built: Index, tiny: TinyEncoder) -> None:
     dense = open_dense(built.store)
     for row in built.store.passage_rows(built.store.member("bridge") or 0):
-        (place,) = dense.positions([row])
-        sentences = built.store.passages([row])[0].sentence_rows
-        assert dense.units.passages[place].tolist() == [row] * (1 + len(sentences))
-        assert dense.units.sentences[place].tolist() == [0, *sentences]
-    assert dense.positions([10**9]) == [slice(len(dense.units.passages), len(dense.units.passages))]
-    assert dense.positions([]) == []
+        (stored,) = built.store.passages([row])
+        spans = [stored.passage, *stored.passage.sentences]
+        texts = [BRIDGE.text[span.start : span.end] for span in spans]
+        np.testing.assert_allclose(dense.vectors([row])[0], tiny.passages(texts), atol=1e-6)
+    assert [len(vectors) for vectors in dense.vectors([10**9])] == [0]
+    assert dense.vectors([]) == []
 
 
 def test_an_index_without_articles_finds_nothing(tmp_path: Path, tiny: TinyEncoder) -> None:

@@ -1,4 +1,4 @@
-"""Builds killed at any moment: what was acknowledged is there, the index is whole or mends, the next change goes through.
+"""Builds killed at any moment: what was acknowledged is there, the index is whole or mends, the next one goes through.
 
 YUWEN_KILLS=50 kills more often than the tests do every day; the moments are drawn from a seed.
 """
@@ -32,7 +32,7 @@ CHANGES = """
 import os, sys
 from contextlib import closing
 from pathlib import Path
-from index import building
+from index import embedding
 from index.building import add_files, build_folder, open_for
 from index.changes import changing, rollback
 from index.dense import keep_snapshot
@@ -40,7 +40,7 @@ from tests.making import article, write_articles
 from tests.tiny import TinyEncoder
 
 folders, out, encoder = Path(sys.argv[1]), Path(sys.argv[2]), TinyEncoder()
-building.BATCH = 16
+embedding.BATCH = 16
 
 def change(number):
     if number % 4 == 1:

@@ -75,7 +75,7 @@ def read_files(paths: Iterable[Path]) -> tuple[list[Article], list[ArticleError]
         try:
             for article in read_file(path):
                 if article.id in found:
-                    errors.append(_same_id(article.id, found[article.id][1], path.name))
+                    errors.append(same_id(article.id, found[article.id][1], path.name))
                 else:
                     found[article.id] = (article, path.name)
         except ArticleError as error:
@@ -101,7 +101,8 @@ def _holds_articles(path: Path, folder: Path) -> bool:
     return not hidden and path.suffix.lower() in _SUFFIXES and path.is_file()
 
 
-def _same_id(article_id: str, first: str, second: str) -> ArticleError:
+def same_id(article_id: str, first: str, second: str) -> ArticleError:
+    """The error of a file whose article has the id of another file's."""
     return ArticleError(
         f"{second}: its article has the id {article_id!r}, as has that of {first}. Expected one file for each id; "
         "rename one of them."
