@@ -71,10 +71,9 @@ class Dense:
 
 def open_dense(store: Store, before: Dense | None = None) -> Dense:
     """The vectors of the store's current version; `before`, those of an earlier one, spares reading them again."""
-    with store.moment() as db:
-        version = store.version()
-        named = db.execute("select file from snapshot").fetchone()
-        base = before.base if before and named and before.base.file == named[0] else read_snapshot(store)
+    with store.moment():
+        version, named = store.version(), store.snapshot()
+        base = before.base if before and named and before.base.file == named.file else read_snapshot(store)
         base = base or make_snapshot(store)
         joined, left = _since(store, base.version)
         new = [row for row in joined if not _held(store, base, row)]
@@ -97,10 +96,10 @@ def snapshot_is_whole(store: Store) -> bool:
 
 
 def _is_stale(store: Store) -> bool:
-    with store.moment() as db:
-        version, count = db.execute("select version, count from snapshot").fetchone()
-        changed = sum(count_units(store, rows) for rows in _since(store, version))
-    return bool(changed * STALE > count)
+    with store.moment():
+        named = store.snapshot()
+        changed = sum(count_units(store, rows) for rows in _since(store, named.version)) if named else 1
+    return named is None or changed * STALE > named.count
 
 
 def _since(store: Store, version: int) -> tuple[list[int], list[int]]:

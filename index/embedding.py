@@ -16,6 +16,8 @@ BATCH = 128
 """Texts embedded and made durable at a time: what a killed build has to do again at most."""
 ARTICLES = 256
 """Articles whose texts are sorted by length together, so that a batch wastes little on padding."""
+FINE_UP_TO = 25_000
+"""Passages with which token states are kept finely, 2 GB of them; those of later ones take a seventh of the room."""
 Progress = Callable[[int, int], None]
 """Called with (texts embedded, texts to embed) as the work goes on; the second may sink as repetitions are met."""
 
@@ -33,18 +35,20 @@ def embed(store: Store, encoder: Encoder, articles: Sequence[int], progress: Pro
     groups = [articles[start : start + ARTICLES] for start in range(0, len(articles), ARTICLES)]
     counts = [_count(store, group) for group in groups]
     centre = store.background().centres.passage
+    coarse = store.stored_passages() > FINE_UP_TO
     done, total = 0, sum(counts)
     for group, count in zip(groups, counts, strict=True):
         passages, sentences = _missing(store, group)
         total -= count - len(passages) - len(sentences)
         for batch in _batches(passages):
             encoded = encoder.passage_tokens([passages[key] for key in batch])
-            packed = {k: Embedding(v, pack(t, centre)) for k, (v, t) in zip(batch, encoded, strict=True)}
-            put_embeddings(store, packed)
+            packed = [pack(tokens, centre, coarse=coarse) for _, tokens in encoded]
+            vectors = [vector for vector, _ in encoded]
+            put_embeddings(store, {k: Embedding(v, t) for k, v, t in zip(batch, vectors, packed, strict=True)})
             progress(done := done + len(batch), total)
         for batch in _batches(sentences):
-            vectors = encoder.passages([sentences[key] for key in batch])
-            put_embeddings(store, {k: Embedding(v) for k, v in zip(batch, vectors, strict=True)})
+            found = encoder.passages([sentences[key] for key in batch])
+            put_embeddings(store, {k: Embedding(v) for k, v in zip(batch, found, strict=True)})
             progress(done := done + len(batch), total)
     return done
 

@@ -171,6 +171,8 @@ def told(folder: Path, connection: sqlite3.Connection | None = None) -> Iterator
     """
     try:
         yield
+    except UnicodeDecodeError as error:  # SQLite's own complaint quotes what is damaged
+        raise damaged(folder, "it holds what is no text") from error
     except (TypeError, ValueError, LookupError, ArithmeticError) as error:
         if connection and (what := _contradiction(connection)):
             raise damaged(folder, what) from error

@@ -63,19 +63,20 @@ class Snapshot:
 
 def read_snapshot(store: Store) -> Snapshot | None:
     """The file that the store names; None where it is missing or not as it was written."""
-    with store.moment() as db:
-        named = db.execute("select version, file, sha256, kind, breadth, recall from snapshot").fetchone()
-    if named is None:
-        return None
-    version, file, digest, kind, breadth, recall = named
-    path = store.folder / file
-    try:
-        if checksum(path) != digest:
+    with store.moment():
+        named = store.snapshot()
+        if named is None:
             return None
-        index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC if kind == "bits" else 0)
-    except (OSError, RuntimeError):
-        return None
-    return _seen(version, file, index, breadth, recall) if index.d == store.meta.dimension else None
+        path = store.folder / named.file
+        try:
+            if checksum(path) != named.sha256:
+                return None
+            index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC if named.breadth else 0)
+        except (OSError, RuntimeError):
+            return None
+        if index.d != store.meta.dimension:
+            return None
+        return _seen(named.version, named.file, index, named.breadth, named.recall)
 
 
 def make_snapshot(store: Store) -> Snapshot:

@@ -46,6 +46,19 @@ class Sizes:
 
 
 @dataclass(frozen=True, slots=True)
+class SnapshotRecord:
+    """FAISS's file as the store names it (`index.snapshot`): what it was made of, how, and how often it is right."""
+
+    version: int
+    file: str
+    sha256: str
+    count: int
+    kind: str
+    breadth: int
+    recall: float
+
+
+@dataclass(frozen=True, slots=True)
 class StoredPassage:
     """A passage with its rows: its own and its article's."""
 
@@ -246,6 +259,17 @@ class Store:
         with self.moment() as db:
             rows = db.execute("select id from passage where article = ? order by number", (article_row,))
             return [row for (row,) in rows.fetchall()]
+
+    def snapshot(self) -> SnapshotRecord | None:
+        """FAISS's file, where one was written."""
+        with self.moment() as db:
+            found = db.execute("select version, file, sha256, count, kind, breadth, recall from snapshot").fetchone()
+        return SnapshotRecord(*found) if found else None
+
+    def stored_passages(self) -> int:
+        """How many passages were ever stored: no rows are counted for it."""
+        with self.moment() as db:
+            return int(db.execute("select coalesce(max(id), 0) from passage").fetchone()[0])
 
     def sizes(self) -> Sizes:
         with self.moment() as db:
