@@ -6,6 +6,7 @@ one. It knows nothing of texts or scores.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import faiss
 import numpy as np
@@ -20,9 +21,14 @@ from index.units import Units, count_units, units_of
 STALE = 10
 """A snapshot is made again when more than one vector of so many has come or gone since."""
 
-# One question is answered by one thread: several only get in each other's way (measured, 54 ms → 145 ms), and the
-# threads of a matrix product, which spin while they wait, take three times the processor's time.
-faiss.omp_set_num_threads(1)
+
+def one_thread() -> None:
+    """FAISS, called from this thread, starts no others: they only get in each other's way (54 ms → 145 ms)."""
+    faiss.omp_set_num_threads(1)
+
+
+one_thread()
+# Those of a matrix product, which spin while they wait, take three times the processor's time.
 threadpoolctl.threadpool_limits(1, user_api="blas")
 
 
@@ -46,17 +52,28 @@ class Dense:
         return list(dict.fromkeys(rows[best].tolist()))
 
     def cosines(self, vector: Vector, passage_rows: Sequence[int]) -> list[NDArray[np.float32]]:
-        """Cosines (m,) of each passage and, behind it, of its sentences."""
-        return [np.asarray(own @ vector, np.float32) for own in self.vectors(passage_rows)]
+        """Cosines (m,) of each passage and, behind it, of its sentences; none of a passage that is not here."""
+        counts, vectors = self._gathered(passage_rows)
+        return np.split(vectors @ vector, np.cumsum(counts))[:-1]
 
     def vectors(self, passage_rows: Sequence[int]) -> list[NDArray[np.float32]]:
-        """Vectors (m, d) of each passage and, behind it, of its sentences; none of a passage that is not here."""
+        """The vectors (m, d) themselves."""
+        counts, vectors = self._gathered(passage_rows)
+        return np.split(vectors, np.cumsum(counts))[:-1]
+
+    def _gathered(self, passage_rows: Sequence[int]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """How many vectors each passage has, and all of them one after the other: one product, not hundreds."""
         rows = np.asarray(passage_rows, np.int64)
         base, tail = (_places(passages, rows) for passages in (self.base.passages, self.tail.passages))
-        return [
-            np.asarray(self.base.vectors[ours] if ours.start < ours.stop else self.tail.vectors[theirs], np.float32)
-            for ours, theirs in zip(base, tail, strict=True)
-        ]
+        if not len(self.tail.passages):
+            return base[1], _taken(self.base.vectors, *base)
+        here = base[1] > 0
+        counts = np.where(here, base[1], tail[1])
+        vectors = np.empty((int(counts.sum()), self.tail.vectors.shape[1]), np.float32)
+        of = np.repeat(here, counts)
+        vectors[of] = _taken(self.base.vectors, base[0][here], base[1][here])
+        vectors[~of] = _taken(self.tail.vectors, tail[0][~here], tail[1][~here])
+        return counts, vectors
 
     def _kept(self, vector: Vector, k: int) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
         """The k nearest of the snapshot that have not gone: more are asked for until so many are found."""
@@ -116,7 +133,7 @@ def _since(store: Store, version: int) -> tuple[list[int], list[int]]:
 def _held(store: Store, base: Snapshot, article: int) -> bool:
     """Whether the snapshot holds the article: one that left and came back since it was made."""
     rows = np.asarray(store.passage_rows(article)[:1], np.int64)
-    return any(place.start < place.stop for place in _places(base.passages, rows))
+    return bool(_places(base.passages, rows)[1].any())
 
 
 def _tail(store: Store, articles: Sequence[int], before: Dense | None) -> Units:
@@ -132,7 +149,13 @@ def _tail(store: Store, articles: Sequence[int], before: Dense | None) -> Units:
     return Units(rows[order], np.concatenate([before.tail.vectors[kept], read.vectors])[order])
 
 
-def _places(passages: NDArray[np.int64], rows: NDArray[np.int64]) -> list[slice]:
-    """Where each passage's vectors stand."""
-    first, last = np.searchsorted(passages, np.stack([rows, rows + 1])).tolist()
-    return [slice(*ends) for ends in zip(first, last, strict=True)]
+def _places(passages: NDArray[np.int64], rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Where each passage's vectors begin, and how many there are."""
+    first, last = np.searchsorted(passages, rows), np.searchsorted(passages, rows, side="right")
+    return first, last - first
+
+
+def _taken(vectors: NDArray[Any], first: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArray[np.float32]:
+    """Runs of vectors, one after the other."""
+    within = np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts)
+    return np.asarray(vectors[np.repeat(first, counts) + within], np.float32)

@@ -18,8 +18,8 @@ from index.words import count_terms, is_unspaced, passage_terms, question_terms
 K1, B = 1.2, 0.75
 RAREST = 8
 """How many of a question's rarest terms look up candidates: as good as all of them, and 10 × faster."""
-MOST_MATCHES = 20_000
-"""Passages that hold one of these terms, counted for each: each of them costs a microsecond."""
+MOST_MATCHES, MOST_ALONE = 5_000, 20_000
+"""Passages that hold one of these terms, counted for each, or the rarest term: each of them costs a microsecond."""
 KEPT_TERMS = 100_000
 """Terms whose frequency is kept in memory."""
 
@@ -96,9 +96,9 @@ class Lexical:
         """Rows of the k passages that share the question's rarest terms, best BM25 first."""
         with self._store.moment() as db:
             found = {term: n for term, n in self._frequencies(weights.idf).items() if n}
-            if not found:
-                return []
             match = " OR ".join(map(_matching, _rarest(found)))
+            if not match:
+                return []
             rows = db.execute("select rowid from words where words match ? order by rank limit ?", (match, k))
             return [row for (row,) in rows.fetchall()]
 
@@ -128,10 +128,11 @@ def _matching(term: str) -> str:
 
 
 def _rarest(found: Mapping[str, int]) -> list[str]:
-    """The terms that look up candidates: the rarest few, of which more than the first only while they are rare."""
+    """The terms that look up candidates: the rarest few, while they are rare; none where even the rarest is common."""
     terms = sorted(found, key=lambda term: found[term])[:RAREST]
     total = list(accumulate(found[term] for term in terms))
-    return [term for term, sum_ in zip(terms, total, strict=True) if sum_ <= MOST_MATCHES or term == terms[0]]
+    kept = [term for term, sum_ in zip(terms, total, strict=True) if sum_ <= MOST_MATCHES]
+    return kept or [term for term in terms[:1] if found[term] <= MOST_ALONE]
 
 
 def _idf(passages: int, frequency: int) -> float:

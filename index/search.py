@@ -6,6 +6,7 @@ docs/decisions.md). It knows nothing of answers.
 """
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 
 from index.article import Article, Passage, Sentence
 from index.background import Backdrop
-from index.dense import Dense, open_dense
+from index.dense import Dense, one_thread, open_dense
 from index.encoder import Encoder
 from index.errors import IndexStoreError
 from index.lexical import Lexical
@@ -92,6 +93,8 @@ class Index:
     def __init__(self, store: Store, encoder: Encoder) -> None:
         self.store, self.encoder = store, encoder
         self._lexical = Lexical(store)
+        # FAISS and SQLite both let another thread run: the one looks while the other does.
+        self._beside = ThreadPoolExecutor(1, "nearest", one_thread)
         self._backdrop = Backdrop(store.background(), store.meta.dimension)
         with store.moment():
             self._dense, self.sizes = open_dense(store), store.sizes()
@@ -194,9 +197,9 @@ class Index:
 
     def _scored(self, dense: Dense, query: Query, k: int) -> list["_Scored"]:
         """Passages near by meaning (their own or a sentence's) or by words, each once, before MaxSim."""
-        rows = dense.search(query.vector, CANDIDATES)
+        nearest = self._beside.submit(dense.search, query.vector, CANDIDATES)
         known = self._lexical.search(query.words, CANDIDATES // 4)
-        rows = list(dict.fromkeys([*rows, *known]))
+        rows = list(dict.fromkeys([*nearest.result(), *known]))
         cosines = dict(zip(rows, dense.cosines(query.vector, rows), strict=True))
         meant = {row: _meant(own) for row, own in cosines.items() if len(own)}
         counted = {*sorted(meant, key=lambda row: -meant[row])[: max(COUNTED, k)], *known} & meant.keys()

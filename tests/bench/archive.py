@@ -85,12 +85,12 @@ class ArchiveEncoder:
         return found
 
 
-def articles(pool: Pool, passages: int, first: int = 0) -> Iterator[Article]:
-    """Articles with so many passages together, numbered from `first`; each number's is always the same."""
+def articles(pool: Pool, passages: int, each: int = PASSAGES) -> Iterator[Article]:
+    """Articles of so many passages each, so many together; each one's number always gives the same."""
     characters = sorted({c for text in pool.texts for c in text if c > "一"})
-    for number in range(first, first + -(-passages // PASSAGES)):
+    for number in range(-(-passages // each)):
         drawn = np.random.default_rng(number)
-        picked = drawn.integers(len(pool.texts), size=(PASSAGES, SENTENCES))
+        picked = drawn.integers(len(pool.texts), size=(each, SENTENCES))
         blocks = ["".join(_varied(pool.texts[n], characters, drawn) for n in row) for row in picked]
         ends = np.cumsum([len(block) + len(BLOCK_BREAK) for block in blocks])
         spans = [Block("paragraph", int(end) - len(b) - 2, int(end) - 2) for b, end in zip(blocks, ends, strict=True)]
