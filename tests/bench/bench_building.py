@@ -3,11 +3,11 @@
     pip install --no-deps --target /tmp/langchain langchain-community && export PYTHONPATH=/tmp/langchain
     python tests/bench/bench_building.py [--slices 6] [--corpus zh]
 
-XQuAD's 240 paragraphs in slices, each slice indexed by all three, one after the other, so that a busy machine slows all.
-Ours reads Markdown files, divides them, embeds passages with their token states and sentences, commits, writes the full
-text and FAISS's file, each slice into a new index. The others get the same passages and sentences as texts, embed them
-with the packaged model's weights in torch as anyone would (`SentenceTransformer.encode`), and keep the vectors in
-FAISS's flat index. Required: twice the passages a second of each. LangChain's store is left out where it is not installed.
+XQuAD's 240 paragraphs in slices, each slice indexed by all three, one after the other, so that a busy machine slows
+all. Ours reads Markdown files, divides them, embeds passages with their token states and sentences, commits, writes the
+full text and FAISS's file, each slice into a new index. The others get the same passages and sentences as texts, embed
+them with the packaged model's weights in torch as anyone would (`SentenceTransformer.encode`), and keep the vectors in
+FAISS's flat index. Required: twice the passages a second of each. LangChain's store is left out where it is missing.
 """
 
 import argparse

@@ -2,8 +2,8 @@
 
     python tests/bench/bench_watching.py [--articles 10000] [--folder DIR]
 
-Ten passages an article, synthetic (archive.py). "seen" is from the moment a file is written until a search finds what it
-says, or finds the withdrawn article no more; one of its seconds is the quiet that a file must have before it is read.
+Ten passages an article, synthetic (archive.py). A time is from the moment a file is written until a search finds what
+it says, or finds the withdrawn article no more; one second of it is the quiet that a file must have before it is read.
 Exits 1 where it takes more than 3 s.
 """
 
@@ -44,32 +44,15 @@ def main() -> int:
             folder.mkdir()
             for article in articles(pool, options.articles * EACH, EACH):
                 (folder / f"{article.id}.md").write_text(to_markdown(article), encoding="utf-8")
-        rows = {
-            name: [timed(lambda: build_folder(folder, out, model))]
-            for name in ("first build", "build, nothing changed")
-        }
+        rows = {"first build": [timed(lambda: build_folder(folder, out, model))]}
+        rows["build, nothing changed"] = [timed(lambda: build_folder(folder, out, model))]
         index = Index.open(out, model)
         with watching(folder, out, model, console.print):
             time.sleep(2)
             rows |= {name: [] for name in ("changed", "new", "withdrawn")}
             for turn in range(options.turns):
-                path, says = folder / "a7.md", SAYS.format(turn)
-                kept = path.read_text("utf-8")
-                for name, change in (
-                    (
-                        "changed",
-                        lambda path=path, kept=kept, says=says: path.write_text(f"{kept.rstrip()}\n\n{says}\n"),
-                    ),
-                    (
-                        "new",
-                        lambda kept=kept, says=says: (folder / "new.md").write_text(f"{kept.rstrip()}\n\n新{says}\n"),
-                    ),
-                ):
-                    rows[name].append(seen(change, lambda says=says: says in found(index, says)))
-                says = f"新{SAYS.format(turn)}"
-                withdraw = (folder / "new.md").unlink
-                rows["withdrawn"].append(seen(withdraw, lambda says=says: says not in found(index, says)))
-                path.write_text(kept, encoding="utf-8")
+                for name, took in turned(folder, index, turn).items():
+                    rows[name].append(took)
                 time.sleep(3)
         console.print(f"{index.sizes.articles:,} articles, {index.sizes.passages + index.sizes.sentences:,} vectors")
     table = Table("", "median s", "longest s")
@@ -77,6 +60,21 @@ def main() -> int:
         table.add_row(name, f"{statistics.median(took):.2f}", f"{max(took):.2f}")
     console.print(table)
     return 0 if all(max(rows[name]) <= MOST_SECONDS for name in ("changed", "new", "withdrawn")) else 1
+
+
+def turned(folder: Path, index: Index, turn: int) -> dict[str, float]:
+    """One article changed, one added and withdrawn again; seconds until each is seen."""
+    path, says, new = folder / "a7.md", SAYS.format(turn), f"新{SAYS.format(turn)}"
+    kept = path.read_text("utf-8")
+    took = {
+        "changed": seen(lambda: path.write_text(f"{kept.rstrip()}\n\n{says}\n"), lambda: says in found(index, says)),
+        "new": seen(
+            lambda: (folder / "new.md").write_text(f"{kept.rstrip()}\n\n{new}\n"), lambda: new in found(index, new)
+        ),
+        "withdrawn": seen((folder / "new.md").unlink, lambda: new not in found(index, new)),
+    }
+    path.write_text(kept, encoding="utf-8")
+    return took
 
 
 def parse() -> argparse.Namespace:
