@@ -164,17 +164,17 @@ def locked(folder: Path) -> Iterator[bool]:
 
 
 @contextmanager
-def told(folder: Path, connection: sqlite3.Connection | None = None) -> Iterator[None]:
+def told(folder: Path, look: Callable[[], str] = str) -> Iterator[None]:
     """What SQLite cannot do becomes an IndexStoreError: the file is damaged, or the system keeps us from it.
 
-    Damage that SQLite overlooks shows as values that cannot be: then it is asked to look closely.
+    Damage that SQLite overlooks shows as values that cannot be: `look` then says what is wrong, if anything is.
     """
     try:
         yield
     except UnicodeDecodeError as error:  # SQLite's own complaint quotes what is damaged
         raise damaged(folder, "it holds what is no text") from error
     except (TypeError, ValueError, LookupError, ArithmeticError) as error:
-        if connection and (what := _contradiction(connection)):
+        if what := look():
             raise damaged(folder, what) from error
         raise
     except sqlite3.DatabaseError as error:
@@ -193,8 +193,8 @@ def damaged(folder: Path, what: str) -> IndexStoreError:
     )
 
 
-def _contradiction(connection: sqlite3.Connection) -> str:
-    """What SQLite finds wrong with the file; empty where nothing is."""
+def contradiction(connection: sqlite3.Connection) -> str:
+    """What SQLite finds wrong when it reads the whole file; empty where nothing is."""
     try:
         (found,) = connection.execute("pragma integrity_check(1)").fetchone()
     except sqlite3.DatabaseError as error:

@@ -17,7 +17,7 @@ import numpy as np
 
 from index.article import Article, Passage, Sentence
 from index.errors import IndexStoreError
-from index.layout import BUSY_SECONDS, damaged, open_checked, told
+from index.layout import BUSY_SECONDS, contradiction, damaged, open_checked, told
 from index.maxsim import Centres
 from index.records import Background, Embedding, embedding_key, from_record, record_hash, unseal
 
@@ -88,6 +88,7 @@ class Store:
         # Article versions and their passages are never altered, so a cached one is never stale.
         self.article = lru_cache(maxsize=4096)(self._article)
         self._passages: dict[int, StoredPassage] = {}
+        self._wrong: str | None = None
 
     def check_encoder(self, name: str, dimension: int) -> None:
         """Raises IndexStoreError where the vectors here are another encoder's."""
@@ -100,6 +101,12 @@ class Store:
 
     def close(self) -> None:
         self.connection.close()
+
+    def _contradiction(self) -> str:
+        """What is wrong with the file; looked for once, because all of it is read for that."""
+        if self._wrong is None:
+            self._wrong = contradiction(self.connection)
+        return self._wrong
 
     def checkpoint(self) -> None:
         """Moves what the log holds into the database and empties it, where nobody is reading just now.
@@ -116,7 +123,7 @@ class Store:
     @contextmanager
     def moment(self) -> Iterator[sqlite3.Connection]:
         """Several reads of one consistent state; damage shows as IndexStoreError."""
-        with self._lock, told(self.folder, self.connection):
+        with self._lock, told(self.folder, self._contradiction):
             nested = self.connection.in_transaction
             try:
                 if not nested:
@@ -129,7 +136,7 @@ class Store:
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """One transaction: all of it is there afterwards, or nothing."""
-        with self._lock, told(self.folder, self.connection):
+        with self._lock, told(self.folder, self._contradiction):
             try:
                 self.connection.execute("begin immediate")
                 yield self.connection
