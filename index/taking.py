@@ -3,6 +3,7 @@
 It knows nothing of vectors or of versions.
 """
 
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -60,9 +61,10 @@ def take_up(store: Store, folder: Path, files: Sequence[Path]) -> Taken:
     gives no article any more, the index's own of that name stays.
     """
     taken, known = Taken(), shelved(store)
+    named = {os.path.relpath(path, folder): path for path in files}
     for start in range(0, len(files), AT_ONCE):
-        _take(store, folder, files[start : start + AT_ONCE], known, taken)
-    if gone := known.keys() - {str(path.relative_to(folder)) for path in files}:
+        _take(store, dict(islice(named.items(), start, start + AT_ONCE)), known, taken)
+    if gone := known.keys() - named.keys():
         forget(store, gone)
     for name, error in untrue_editions(store, taken.placed).items():
         taken.errors.append(error)
@@ -96,29 +98,28 @@ def untrue_editions(store: Store, placed: Mapping[str, Placed]) -> dict[str, Art
     return wrong
 
 
-def _take(store: Store, folder: Path, files: Sequence[Path], known: Mapping[str, Shelved], taken: Taken) -> None:
-    """Takes up some files: the changed ones are read, stored and remembered."""
-    seen: dict[Path, Shelved] = {}
-    read: dict[Path, list[Article]] = {}
-    for path in files:
+def _take(store: Store, files: Mapping[str, Path], known: Mapping[str, Shelved], taken: Taken) -> None:
+    """Takes up some files, by their paths in the folder: the changed ones are read, stored and remembered."""
+    seen: dict[str, Shelved] = {}
+    read: dict[str, list[Article]] = {}
+    for name, path in files.items():
         try:
-            seen[path] = look(path, known.get(str(path.relative_to(folder))))
-            if not seen[path].articles:
-                read[path] = read_file(path)
+            one = look(path, known.get(name))
+            if not one.articles:
+                read[name] = read_file(path)
+            seen[name] = one
         except ArticleError as error:
-            seen.pop(path, None)
             taken.errors.append(error)
     rows = iter(stage(store, [article for articles in read.values() for article in articles]))
-    for path, articles in read.items():
-        seen[path] = replace(seen[path], articles=tuple((article.id, next(rows)) for article in articles))
-    for path, one in seen.items():
-        for name, row in one.articles:
-            if name in taken.placed:
-                taken.errors.append(same_id(name, taken.placed[name].file, path.name))
+    for name, articles in read.items():
+        seen[name] = replace(seen[name], articles=tuple((article.id, next(rows)) for article in articles))
+    for name, one in seen.items():
+        for article_id, row in one.articles:
+            if article_id in taken.placed:
+                taken.errors.append(same_id(article_id, taken.placed[article_id].file, files[name].name))
             else:
-                taken.placed[name] = Placed(row, path.name)
-    relative = {str(path.relative_to(folder)): one for path, one in seen.items()}
-    if news := {path: one for path, one in relative.items() if one is not known.get(path)}:
+                taken.placed[article_id] = Placed(row, files[name].name)
+    if news := {name: one for name, one in seen.items() if one is not known.get(name)}:
         shelve(store, news)
 
 

@@ -29,6 +29,8 @@ from index.watching import watching
 
 MOST_SECONDS = 3.0
 EACH, FOUND = 10, 50
+PAUSE = 4.0
+"""Seconds between two changes."""
 SAYS = "新闻中心今天第{}次更正了缆车的票价。"
 
 
@@ -53,7 +55,6 @@ def main() -> int:
             for turn in range(options.turns):
                 for name, took in turned(folder, index, turn).items():
                     rows[name].append(took)
-                time.sleep(3)
         console.print(f"{index.sizes.articles:,} articles, {index.sizes.passages + index.sizes.sentences:,} vectors")
     table = Table("", "median s", "longest s")
     for name, took in rows.items():
@@ -64,15 +65,17 @@ def main() -> int:
 
 def turned(folder: Path, index: Index, turn: int) -> dict[str, float]:
     """One article changed, one added and withdrawn again; seconds until each is seen."""
-    path, says, new = folder / "a7.md", SAYS.format(turn), f"新{SAYS.format(turn)}"
+    path, added, says, news = folder / "a7.md", folder / "new.md", SAYS.format(turn), f"新{SAYS.format(turn)}"
     kept = path.read_text("utf-8")
-    took = {
-        "changed": seen(lambda: path.write_text(f"{kept.rstrip()}\n\n{says}\n"), lambda: says in found(index, says)),
-        "new": seen(
-            lambda: (folder / "new.md").write_text(f"{kept.rstrip()}\n\n{new}\n"), lambda: new in found(index, new)
-        ),
-        "withdrawn": seen((folder / "new.md").unlink, lambda: new not in found(index, new)),
+    changes: dict[str, tuple[Callable[[], object], Callable[[], bool]]] = {
+        "changed": (lambda: path.write_text(f"{kept.rstrip()}\n\n{says}\n"), lambda: says in found(index, says)),
+        "new": (lambda: added.write_text(f"{kept.rstrip()}\n\n{news}\n"), lambda: news in found(index, news)),
+        "withdrawn": (added.unlink, lambda: news not in found(index, news)),
     }
+    took = {}
+    for name, (change, is_seen) in changes.items():
+        time.sleep(PAUSE)
+        took[name] = seen(change, is_seen)
     path.write_text(kept, encoding="utf-8")
     return took
 
