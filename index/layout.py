@@ -5,6 +5,8 @@ numbered version of the index is the set of article versions that are members of
 what the tables are used for.
 """
 
+import errno
+import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -14,11 +16,11 @@ from pathlib import Path
 from filelock import FileLock
 
 from index.errors import IndexStoreError
-from index.records import Background
+from index.records import Background, seal
 
 DATABASE = "index.sqlite"
 LOCK = "index.lock"
-FORMAT = 2
+FORMAT = 3
 BUSY_SECONDS = 60.0
 CACHE_KB = 32 * 1024
 """A question reads 1.3 MB of token states: SQLite's own 2 MB would forget the rest in between."""
@@ -33,28 +35,39 @@ create table centre(
     one integer primary key check(one = 1), passage blob not null, question blob not null);
 create table background(number integer primary key, vector blob not null, tokens blob not null);
 create table meta(key text primary key, value text not null) without rowid;
-create table version(number integer primary key, created text not null, change text not null);
+create table version(
+    number integer primary key, created text not null, change text not null,
+    articles integer not null, passages integer not null, sentences integer not null, terms integer not null);
 create table article(
     id integer primary key, article_id text not null, hash text not null, record text not null,
-    lang text not null, translation_of text, unique(article_id, hash));
+    lang text not null, date text not null, translation_of text, seal text not null, unique(article_id, hash));
 create index article_translation on article(translation_of);
 create table member(
     article integer not null references article, since integer not null, until integer,
     primary key(article, since)) without rowid;
+create index member_now on member(article) where until is null;
+create index member_since on member(since);
+create index member_until on member(until) where until is not null;
 create table passage(
     id integer primary key, article integer not null references article, number integer not null,
     block integer not null, start integer not null, stop integer not null, heading text not null,
-    terms integer not null, embedding blob not null);
+    before integer not null, terms integer not null, plain text not null, embedding blob not null);
 create index passage_article on passage(article);
 create table sentence(
     id integer primary key, passage integer not null references passage,
     start integer not null, stop integer not null, embedding blob not null);
 create index sentence_passage on sentence(passage);
-create table embedding(key blob primary key, vector blob not null, tokens blob) without rowid;
+create table embedding(id integer primary key, key blob not null unique, vector blob not null, tokens blob);
 create virtual table words using fts5(terms, content='', tokenize="ascii tokenchars '.,'");
 create table snapshot(
     one integer primary key check(one = 1), version integer not null, file text not null,
-    sha256 text not null, count integer not null);
+    sha256 text not null, count integer not null, kind text not null, breadth integer not null, recall real not null);
+create table file(path text primary key, record text not null, hash text not null) without rowid;
+"""
+"""Numbers that grow with the archive are kept in `version`: nothing counts rows when an index is opened.
+
+`passage.plain` is the text as it is compared (`index.words.plain`), `before` how many sentences of its block stand
+before it; `article.seal` names the article's passages and sentences as they were stored.
 """
 
 
@@ -67,8 +80,21 @@ class Meta:
 
 
 def connect(folder: Path) -> sqlite3.Connection:
-    """A connection for one thread at a time; every change is made durable before it is acknowledged."""
-    connection = sqlite3.connect(folder / DATABASE, isolation_level=None, check_same_thread=False, timeout=BUSY_SECONDS)
+    """A connection for one thread at a time; every change is made durable before it is acknowledged.
+
+    SQLite writes beside the file to read it, too. Where it may not, and no log waits there, the file is read as one
+    that nobody changes.
+    """
+    path = (folder / DATABASE).absolute()
+    log = path.with_name(f"{DATABASE}-wal")
+    closed = path.exists() and not os.access(folder, os.W_OK) and not (log.exists() and log.stat().st_size)
+    connection = sqlite3.connect(
+        f"{path.as_uri()}{'?immutable=1' if closed else ''}",
+        uri=True,
+        isolation_level=None,
+        check_same_thread=False,
+        timeout=BUSY_SECONDS,
+    )
     connection.execute("pragma synchronous = full")
     connection.execute("pragma foreign_keys = on")
     connection.execute(f"pragma cache_size = -{CACHE_KB}")
@@ -78,7 +104,7 @@ def connect(folder: Path) -> sqlite3.Connection:
 def create(folder: Path, meta: Meta, make_background: Callable[[], Background]) -> None:
     """An empty index in `folder` where there is none, complete or not there at all."""
     folder.mkdir(parents=True, exist_ok=True)
-    with lock(folder), told(folder), closing(connect(folder)) as connection:
+    with locked(folder), told(folder), closing(connect(folder)) as connection:
         if not _is_empty(connection):
             return
         background = make_background()
@@ -88,9 +114,10 @@ def create(folder: Path, meta: Meta, make_background: Callable[[], Background]) 
             connection.execute(statement)
         values = {"format": FORMAT, "encoder": meta.encoder, "dimension": meta.dimension}
         connection.executemany("insert into meta values(?, ?)", [(k, str(v)) for k, v in values.items()])
-        blobs = [part.astype("<f4").tobytes() for part in (background.centres.passage, background.centres.question)]
+        centres = (background.centres.passage, background.centres.question)
+        blobs = [seal(part.astype("<f4").tobytes()) for part in centres]
         connection.execute("insert into centre values(1, ?, ?)", blobs)
-        texts = [(e.vector.astype("<f4").tobytes(), e.tokens) for e in background.passages]
+        texts = [(seal(e.vector.astype("<f4").tobytes()), seal(e.tokens or b"")) for e in background.passages]
         connection.executemany("insert into background(vector, tokens) values(?, ?)", texts)
         connection.execute("commit")
 
@@ -114,16 +141,42 @@ def open_checked(folder: Path) -> tuple[sqlite3.Connection, Meta]:
             raise
 
 
-def lock(folder: Path) -> FileLock:
-    """Held by who changes the index; a second process waits for it, a thread that holds it may take it again."""
-    return FileLock(folder / LOCK, is_singleton=True)
+@contextmanager
+def locked(folder: Path) -> Iterator[bool]:
+    """Held by who changes the index: a second process waits, a thread that holds it may take it again.
+
+    Gives whether it was taken just now. Raises IndexStoreError where nothing may be written.
+    """
+    held = FileLock(folder / LOCK, is_singleton=True)
+    try:
+        held.acquire()
+    except OSError as error:
+        if error.errno not in (errno.EACCES, errno.EPERM, errno.EROFS):
+            raise
+        raise IndexStoreError(
+            f"the index in {folder} may only be read, so it cannot be changed: {error.strerror}; "
+            "give the folder to the user who builds, or build elsewhere with --out"
+        ) from error
+    try:
+        yield held.lock_counter == 1
+    finally:
+        held.release()
 
 
 @contextmanager
-def told(folder: Path) -> Iterator[None]:
-    """What SQLite cannot do becomes an IndexStoreError: the file is damaged, or the system keeps us from it."""
+def told(folder: Path, look: Callable[[], str] = str) -> Iterator[None]:
+    """What SQLite cannot do becomes an IndexStoreError: the file is damaged, or the system keeps us from it.
+
+    Damage that SQLite overlooks shows as values that cannot be: `look` then says what is wrong, if anything is.
+    """
     try:
         yield
+    except UnicodeDecodeError as error:  # SQLite's own complaint quotes what is damaged
+        raise damaged(folder, "it holds what is no text") from error
+    except (TypeError, ValueError, LookupError, ArithmeticError) as error:
+        if what := look():
+            raise damaged(folder, what) from error
+        raise
     except sqlite3.DatabaseError as error:
         if getattr(error, "sqlite_errorcode", 0) & 0xFF in _NOT_DAMAGE:
             raise IndexStoreError(
@@ -138,6 +191,15 @@ def damaged(folder: Path, what: str) -> IndexStoreError:
         f"the index in {folder} is damaged ({what}); delete the folder and build it again: "
         f"python -m index build --out {folder}"
     )
+
+
+def contradiction(connection: sqlite3.Connection) -> str:
+    """What SQLite finds wrong when it reads the whole file; empty where nothing is."""
+    try:
+        (found,) = connection.execute("pragma integrity_check(1)").fetchone()
+    except sqlite3.DatabaseError as error:
+        return str(error)
+    return "" if found == "ok" else " ".join(str(found).split())
 
 
 def _is_empty(connection: sqlite3.Connection) -> bool:

@@ -5,16 +5,23 @@ BM25: Robertson and Zaragoza, "The Probabilistic Relevance Framework" (2009). It
 """
 
 import math
+import sqlite3
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 
 from index.store import Sizes, Store
-from index.words import is_unspaced, passage_terms, question_terms
+from index.words import count_terms, is_unspaced, passage_terms, question_terms
 
 K1, B = 1.2, 0.75
 RAREST = 8
 """How many of a question's rarest terms look up candidates: as good as all of them, and 10 × faster."""
+MOST_MATCHES, MOST_ALONE = 5_000, 20_000
+"""Passages that hold one of these terms, counted for each, or the rarest term: each of them costs a microsecond."""
+KEPT_TERMS = 100_000
+"""Terms whose frequency is kept in memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +37,19 @@ class Weights:
 
     def score(self, text: str) -> float:
         """BM25 of a text for the question, from 0 to 1."""
+        terms = _counted(text)
+        return self._bm25(terms.counts, terms.length)
+
+    def score_plain(self, plain_text: str, length: int) -> float:
+        """The same of a text that `index.words.plain` has made and that has so many terms."""
+        return self._bm25(count_terms(plain_text, self.idf), length)
+
+    def _bm25(self, counts: Mapping[str, int], length: int) -> float:
         if not self.idf:
             return 0.0
-        terms = _counted(text)
-        norm = K1 * (1 - B + B * terms.length / max(self.average_length, 1.0))
-        counts = [(idf, terms.counts[term]) for term, idf in self.idf.items() if term in terms.counts]
-        return sum(idf * n * (K1 + 1) / (n + norm) for idf, n in counts) / self.most
+        norm = K1 * (1 - B + B * length / max(self.average_length, 1.0))
+        found = [(idf, counts[term]) for term, idf in self.idf.items() if term in counts]
+        return sum(idf * n * (K1 + 1) / (n + norm) for idf, n in found) / self.most
 
     def coverage(self, text: str) -> float:
         """The idf share of the question's terms that occur in the text at all, from 0 to 1."""
@@ -70,31 +84,55 @@ class Lexical:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._version, self._known = 0, dict[str, int]()
 
     def weigh(self, question: str, sizes: Sizes) -> Weights:
         """Idf of each term of the question; a term that no passage holds counts like the rarest."""
-        with self._store.moment():
-            idf = {term: _idf(sizes.passages, self._frequency(term)) for term in question_terms(question)}
+        found = self._frequencies(question_terms(question))
+        idf = {term: _idf(sizes.passages, frequency) for term, frequency in found.items()}
         return Weights(idf, sizes.terms / max(sizes.passages, 1))
-
-    def _frequency(self, term: str) -> int:
-        """In how many passages the term occurs."""
-        with self._store.moment() as db:
-            if len(term) == 1 and is_unspaced(term):
-                row = db.execute("select count(*) from words where words match ?", (f'"{term}"*',)).fetchone()
-            else:
-                row = db.execute("select doc from vocabulary where term = ?", (term,)).fetchone()
-        return int(row[0]) if row else 0
 
     def search(self, weights: Weights, k: int) -> list[int]:
         """Rows of the k passages that share the question's rarest terms, best BM25 first."""
         with self._store.moment() as db:
-            rarest = sorted((t for t in weights.idf if self._frequency(t)), key=lambda t: -weights.idf[t])
-            if not rarest:
+            found = {term: n for term, n in self._frequencies(weights.idf).items() if n}
+            match = " OR ".join(map(_matching, _rarest(found)))
+            if not match:
                 return []
-            match = " OR ".join(f'"{t}"*' if len(t) == 1 and is_unspaced(t) else f'"{t}"' for t in rarest[:RAREST])
             rows = db.execute("select rowid from words where words match ? order by rank limit ?", (match, k))
             return [row for (row,) in rows.fetchall()]
+
+    def _frequencies(self, terms: Iterable[str]) -> dict[str, int]:
+        """In how many passages each term occurs; kept for as long as the version, because common words are dear."""
+        with self._store.moment() as db:
+            version = self._store.version()
+            if version != self._version or len(self._known) > KEPT_TERMS:
+                self._version, self._known = version, {}
+            for term in terms:
+                if term not in self._known:
+                    self._known[term] = _frequency(db, term)
+            return {term: self._known[term] for term in terms}
+
+
+def _frequency(db: sqlite3.Connection, term: str) -> int:
+    if len(term) == 1 and is_unspaced(term):
+        row = db.execute("select count(*) from words where words match ?", (_matching(term),)).fetchone()
+    else:
+        row = db.execute("select doc from vocabulary where term = ?", (term,)).fetchone()
+    return int(row[0]) if row else 0
+
+
+def _matching(term: str) -> str:
+    """The term as full text syntax; a lone character of an unspaced script is a bigram's beginning."""
+    return f'"{term}"*' if len(term) == 1 and is_unspaced(term) else f'"{term}"'
+
+
+def _rarest(found: Mapping[str, int]) -> list[str]:
+    """The terms that look up candidates: the rarest few, while they are rare; none where even the rarest is common."""
+    terms = sorted(found, key=lambda term: found[term])[:RAREST]
+    total = list(accumulate(found[term] for term in terms))
+    kept = [term for term, sum_ in zip(terms, total, strict=True) if sum_ <= MOST_MATCHES]
+    return kept or [term for term in terms[:1] if found[term] <= MOST_ALONE]
 
 
 def _idf(passages: int, frequency: int) -> float:

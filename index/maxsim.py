@@ -26,27 +26,46 @@ class Centres:
 
 @dataclass(frozen=True, slots=True)
 class PackedTokens:
-    """A passage's tokens: character spans (t, 2) in the passage, centred unit states (t, d) as int8."""
+    """A passage's tokens: character spans (t, 2) in the passage, directions of their centred states (t, d).
+
+    A cosine with a direction is the product divided by its length (t,).
+    """
 
     spans: NDArray[np.uint16]
     states: NDArray[np.int8]
+    lengths: NDArray[np.float32]
 
 
-def pack(tokens: TokenStates, centre: NDArray[np.float32]) -> bytes:
-    """A passage's token states as bytes: int8 loses nothing measurable and is a quarter of float32."""
+def pack(tokens: TokenStates, centre: NDArray[np.float32], *, coarse: bool = False) -> bytes:
+    """A passage's token states as bytes: int8 loses nothing measurable and is a quarter of float32.
+
+    `coarse`: one bit a dimension, a seventh of that, with what makes its cosines right on average (RaBitQ: Gao and
+    Long, 2024).
+    """
     states = _unit(tokens.vectors - centre)
+    spans = tokens.spans.astype("<u2")
+    head = [len(spans).to_bytes(4, "little"), spans.tobytes()]
+    if coarse:
+        lengths = np.abs(states).sum(axis=1).astype("<f2")
+        return b"".join([*head, lengths.tobytes(), np.packbits(states > 0, axis=1).tobytes()])
     scale = np.abs(states).max(axis=1, keepdims=True, initial=1e-9)
     quantized = np.round(states / scale * _LARGEST).astype(np.int8)
-    spans = tokens.spans.astype("<u2")
-    return b"".join([len(spans).to_bytes(4, "little"), spans.tobytes(), quantized.tobytes()])
+    return b"".join([*head, quantized.tobytes()])
 
 
 def unpack(data: bytes, dimension: int) -> PackedTokens:
-    """What `pack` packed."""
+    """What `pack` packed; the length tells how."""
     count = int.from_bytes(data[:4], "little")
+    at = 4 + 4 * count
     spans = np.frombuffer(data, "<u2", count * 2, 4).reshape(count, 2)
-    states = np.frombuffer(data, np.int8, count * dimension, 4 + count * 4).reshape(count, dimension)
-    return PackedTokens(spans, states)
+    if len(data) == at + count * dimension:
+        states = np.frombuffer(data, np.int8, count * dimension, at).reshape(count, dimension)
+        wide = states.astype(np.float32)
+        return PackedTokens(spans, states, np.sqrt(np.einsum("td,td->t", wide, wide)))
+    lengths = np.frombuffer(data, "<f2", count, at).astype(np.float32)
+    bits = np.frombuffer(data, np.uint8, -1, at + 2 * count).reshape(count, -1)
+    signs = np.unpackbits(bits, axis=1, count=dimension).astype(np.int8) * 2 - 1
+    return PackedTokens(spans, signs, lengths)
 
 
 def similarities(
@@ -59,8 +78,8 @@ def similarities(
     if not passages:
         return []
     states = np.concatenate([passage.states for passage in passages]).astype(np.float32)
-    lengths = np.sqrt(np.einsum("td,td->t", states, states))
-    similar = _unit(question.vectors - centre) @ states.T / np.maximum(lengths, 1e-9)
+    lengths = np.concatenate([passage.lengths for passage in passages])
+    similar = np.clip(_unit(question.vectors - centre) @ states.T / np.maximum(lengths, 1e-9), -1.0, 1.0)
     return np.split(similar, np.cumsum([len(passage.states) for passage in passages])[:-1], axis=1)
 
 

@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+import zlib
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from types import MappingProxyType
 from typing import Any
@@ -9,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.article import Article, Block, Correction
+from index.article import Article, Block, Correction, Passage
 from index.maxsim import Centres
 
 Vector = NDArray[np.float32]
@@ -29,6 +31,20 @@ class Background:
 
     centres: Centres
     passages: tuple[Embedding, ...]
+
+
+def seal(data: bytes) -> bytes:
+    """The bytes with a checksum behind them: vectors show no damage by themselves."""
+    return data + zlib.crc32(data).to_bytes(4, "little")
+
+
+def unseal(sealed: bytes) -> bytes:
+    """What `seal` was given; raises ValueError where it is not that any more, or not there."""
+    sealed = sealed or b""
+    data = sealed[:-4]
+    if len(sealed) < 4 or zlib.crc32(data) != int.from_bytes(sealed[-4:], "little"):
+        raise ValueError("a stored vector is not as it was written")
+    return data
 
 
 def embedding_key(text: str) -> bytes:
@@ -54,6 +70,12 @@ def from_record(record: str) -> Article:
         values[name] = tuple(values[name])
     values["extra"] = MappingProxyType(values["extra"])
     return Article(**values)
+
+
+def passages_seal(passages: Sequence[Passage]) -> str:
+    """Names an article's passages and sentences with all that is stored of them."""
+    spans = [(p.number, p.block, p.start, p.end, p.heading, [(s.start, s.end) for s in p.sentences]) for p in passages]
+    return hashlib.sha256(repr(spans).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def record_hash(record: str) -> str:

@@ -6,6 +6,7 @@ docs/decisions.md). It knows nothing of answers.
 """
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 
 from index.article import Article, Passage, Sentence
 from index.background import Backdrop
-from index.dense import Dense, open_dense
+from index.dense import Dense, one_thread, open_dense
 from index.encoder import Encoder
 from index.errors import IndexStoreError
 from index.lexical import Lexical
@@ -29,6 +30,9 @@ LEXICAL, MAXSIM = 0.25, 0.6
 RERANKED = 20
 """Passages that MaxSim is computed for: the right one is among them for 99 questions of 100."""
 CANDIDATES = 200
+"""Nearest vectors that passages are taken from."""
+COUNTED = 80
+"""Of these passages, the nearest ones whose words are counted, besides those that the rarest words find."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,8 @@ class Index:
     def __init__(self, store: Store, encoder: Encoder) -> None:
         self.store, self.encoder = store, encoder
         self._lexical = Lexical(store)
+        # FAISS and SQLite both let another thread run: the one looks while the other does.
+        self._beside = ThreadPoolExecutor(1, "nearest", one_thread)
         self._backdrop = Backdrop(store.background(), store.meta.dimension)
         with store.moment():
             self._dense, self.sizes = open_dense(store), store.sizes()
@@ -131,20 +137,20 @@ class Index:
     def search(self, query: Query, k: int = 5) -> list[Hit]:
         """The k best passages, best first."""
         with self.store.moment():
-            dense = self._current()
-            scored = self._scored(dense, query, self.store.passages(self._candidates(dense, query)))
-            first = sorted(scored, key=lambda s: (-s.score, s.stored.row))[: max(RERANKED, k)]
-            packed = self.store.tokens([scored.stored.row for scored in first])
-        return self._rerank(query, first, packed, k)
+            first = sorted(self._scored(self._current(), query, k), key=lambda s: (-s.score, s.row))
+            first = first[: max(RERANKED, k)]
+            rows = [scored.row for scored in first]
+            stored, packed = self.store.passages(rows), self.store.tokens(rows)
+        if not len(first) == len(stored) == len(packed):
+            raise IndexStoreError(f"the index in {self.store.folder} lacks token states; build it again")
+        return self._rerank(query, first, stored, packed, k)
 
     def overview(self) -> Overview:
         """How many articles there are to answer from and what the latest one's date is."""
         with self.store.moment():
             current = self._current().version
             if self._overview is None or self._overview[0] != current:
-                originals = [article for article in self.articles() if article.translation_of is None]
-                latest = max((article.date for article in originals), default="")
-                self._overview = current, Overview(len(originals), latest)
+                self._overview = current, Overview(*self.store.originals())
             return self._overview[1]
 
     def articles(self) -> list[Article]:
@@ -173,8 +179,7 @@ class Index:
             units: list[Unit] = []
             for stored in self.store.passages(rows):
                 if stored.passage.block == block:
-                    vectors = dense.units.vectors[dense.positions([stored.row])[0]][1:]
-                    pairs = zip(stored.passage.sentences, vectors, strict=True)
+                    pairs = zip(stored.passage.sentences, dense.vectors([stored.row])[0][1:], strict=True)
                     units.extend(Unit(sentence, stored.passage.id, vector) for sentence, vector in pairs)
         return units
 
@@ -185,68 +190,89 @@ class Index:
     def _current(self) -> Dense:
         """The vectors, within a moment; read again, names too, where another process has changed the index."""
         if self._dense.version != self.store.version():
-            self._dense, self.sizes = open_dense(self.store), self.store.sizes()
+            self._dense, self.sizes = open_dense(self.store, self._dense), self.store.sizes()
         if self._names_json != (names := self.store.names()):
             self._names_json, self.names = names, Names.from_json(names)
         return self._dense
 
-    def _candidates(self, dense: Dense, query: Query) -> list[int]:
-        """Rows of passages near by meaning (their own or a sentence's) or by words, each once."""
-        near = dense.units.passages[dense.search(query.vector, CANDIDATES)].tolist()
+    def _scored(self, dense: Dense, query: Query, k: int) -> list["_Scored"]:
+        """Passages near by meaning (their own or a sentence's) or by words, each once, before MaxSim."""
+        nearest = self._beside.submit(dense.search, query.vector, CANDIDATES)
         known = self._lexical.search(query.words, CANDIDATES // 4)
-        return list(dict.fromkeys([*near, *known]))
+        rows = list(dict.fromkeys([*nearest.result(), *known]))
+        cosines = dict(zip(rows, dense.cosines(query.vector, rows), strict=True))
+        meant = {row: _meant(own) for row, own in cosines.items() if len(own)}
+        counted = {*sorted(meant, key=lambda row: -meant[row])[: max(COUNTED, k)], *known} & meant.keys()
+        words = {row: query.words.score_plain(*text) for row, text in self.store.plain(sorted(counted)).items()}
+        return [_Scored(row, cosines[row], words[row], meant[row] + LEXICAL * words[row]) for row in words]
 
-    def _scored(self, dense: Dense, query: Query, passages: Sequence[StoredPassage]) -> list["_Scored"]:
-        positions = dense.positions([stored.row for stored in passages])
-        pairs = zip(passages, dense.cosines(query.vector, positions), strict=True)
-        return [self._score(query, stored, cosines) for stored, cosines in pairs]
-
-    def _score(self, query: Query, stored: StoredPassage, cosines: NDArray[np.float32]) -> "_Scored":
-        article = self.store.article(stored.article_row)
-        words = query.words.score(article.text[stored.passage.start : stored.passage.end])
-        best = float(cosines[1:].max(initial=-1.0))
-        return _Scored(stored, article, cosines, words, (float(cosines[0]) + best) / 2 + LEXICAL * words)
-
-    def _rerank(self, query: Query, candidates: Sequence["_Scored"], packed: Mapping[int, bytes], k: int) -> list[Hit]:
+    def _rerank(
+        self,
+        query: Query,
+        scored: Sequence["_Scored"],
+        stored: Sequence[StoredPassage],
+        packed: Mapping[int, bytes],
+        k: int,
+    ) -> list[Hit]:
         """The k best of the candidates; only those are looked at sentence by sentence."""
-        if len(packed) < len(candidates):
-            raise IndexStoreError(f"the index in {self.store.folder} lacks token states; build it again")
-        passages = [unpack(packed[scored.stored.row], self.store.meta.dimension) for scored in candidates]
+        passages = [unpack(packed[one.row], self.store.meta.dimension) for one in scored]
         similar = similarities(query.tokens, self._backdrop.centres.question, passages)
         maxsims = [float(met(cosines) @ query.weights) for cosines in similar]
-        scores = [scored.score + MAXSIM * maxsim for scored, maxsim in zip(candidates, maxsims, strict=True)]
-        best = sorted(range(len(candidates)), key=lambda n: (-scores[n], candidates[n].stored.passage.id))[:k]
-        return [_hit(candidates[n], passages[n], similar[n], scores[n], maxsims[n]) for n in best]
+        scores = [one.score + MAXSIM * maxsim for one, maxsim in zip(scored, maxsims, strict=True)]
+        best = sorted(range(len(scored)), key=lambda n: (-scores[n], stored[n].passage.id))[:k]
+        hits = []
+        for n in best:
+            article = self.store.article(stored[n].article_row)
+            with self.store.sealed():
+                stored[n].check(article.text)
+                sentences = _sentences(stored[n].passage, scored[n].cosines, passages[n], similar[n])
+            hits.append(_hit(article, stored[n], scored[n], scores[n], (maxsims[n], met(similar[n])), sentences))
+        return hits
 
 
 @dataclass(frozen=True, slots=True)
 class _Scored:
     """A candidate before MaxSim; `cosines` are the passage's own, then its sentences'."""
 
-    stored: StoredPassage
-    article: Article
+    row: int
     cosines: NDArray[np.float32]
     words: float
     score: float
 
 
-def _hit(scored: _Scored, tokens: PackedTokens, similar: NDArray[np.float32], score: float, maxsim: float) -> Hit:
-    passage = scored.stored.passage
-    sentences = tuple(
-        SentenceHit(sentence, float(cosine), met(similar, _inside(tokens, passage, sentence)))
-        for sentence, cosine in zip(passage.sentences, scored.cosines[1:], strict=True)
-    )
+def _meant(cosines: NDArray[np.float32]) -> float:
+    """How near a passage is by meaning: its own cosine and that of its best sentence, halved."""
+    return (float(cosines[0]) + float(cosines[1:].max(initial=-1.0))) / 2
+
+
+def _hit(
+    article: Article,
+    stored: StoredPassage,
+    scored: _Scored,
+    score: float,
+    late: tuple[float, NDArray[np.float32]],
+    sentences: tuple[SentenceHit, ...],
+) -> Hit:
     return Hit(
-        article=scored.article,
-        passage=passage,
+        article=article,
+        passage=stored.passage,
         score=score,
         cosine=float(scored.cosines[0]),
         best_sentence=float(scored.cosines[1:].max(initial=-1.0)),
         lexical=scored.words,
-        maxsim=maxsim,
-        met=met(similar),
+        maxsim=late[0],
+        met=late[1],
         sentences=sentences,
-        first_sentence=scored.stored.first_sentence,
+        first_sentence=stored.first_sentence,
+    )
+
+
+def _sentences(
+    passage: Passage, cosines: NDArray[np.float32], tokens: PackedTokens, similar: NDArray[np.float32]
+) -> tuple[SentenceHit, ...]:
+    return tuple(
+        SentenceHit(sentence, float(cosine), met(similar, _inside(tokens, passage, sentence)))
+        for sentence, cosine in zip(passage.sentences, cosines[1:], strict=True)
     )
 
 

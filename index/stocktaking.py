@@ -58,7 +58,7 @@ def take_stock(store: Store) -> dict[str, Any]:
     """Everything that is known of an index, as JSON can hold it."""
     with store.moment():
         articles, versions, warnings = store.articles(), store.versions(), warnings_of(store)
-        facts = {"version": store.version(), **asdict(store.sizes())}
+        facts = {"version": store.version(), **asdict(store.sizes()), **_vectors(store)}
     created = versions[-1].created if versions else ""
     size = sum(path.stat().st_size for path in store.folder.iterdir() if path.is_file())
     dates = sorted(article.date for article in articles if article.date)
@@ -114,12 +114,21 @@ def _summary(stock: dict[str, Any]) -> Table:
         "dates": dates,
         "passages": f"{stock['passages']:,}",
         "sentences": f"{stock['sentences']:,}",
+        "compared": "one by one"
+        if stock["compared"] == "exact"
+        else f"by bits first, then the nearest: {stock['recall']:.1%} of the ten nearest found",
         "model": f"{stock['encoder']}, {stock['dimension']} dimensions",
         "on disk": f"{stock['bytes'] / 1e6:,.1f} MB",
     }
     for name, value in rows.items():
         table.add_row(name, escape(value))
     return table
+
+
+def _vectors(store: Store) -> dict[str, object]:
+    """How vectors are compared, and the share of the ten nearest that is found so."""
+    found = store.snapshot()
+    return {"compared": found.kind if found else "exact", "recall": round(found.recall, 4) if found else 1.0}
 
 
 def age_of(created: str, now: datetime | None = None) -> str:

@@ -1,4 +1,4 @@
-"""Reading the index: its versions, articles, passages, vectors and words, as of one moment.
+"""Reading the index: its versions, articles, passages and token states, as of one moment.
 
 Safe to share between threads: one connection, one caller at a time. It knows nothing of scores.
 """
@@ -6,20 +6,20 @@ Safe to share between threads: one connection, one caller at a time. It knows no
 import json
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index.article import Article, Passage, Sentence
 from index.errors import IndexStoreError
-from index.layout import damaged, open_checked, told
+from index.layout import BUSY_SECONDS, contradiction, damaged, open_checked, told
 from index.maxsim import Centres
-from index.records import Background, Embedding, Vector, from_record
+from index.records import Background, Embedding, embedding_key, from_record, record_hash, unseal
 
 CURRENT = "select article from member where until is null"
 KEPT = 8192
@@ -36,19 +36,6 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
-class Units:
-    """All that is searched densely, in the order of the vectors.
-
-    `passages` (n,) int64: the passage row; `sentences` (n,) int64: the sentence row, 0 for the passage
-    as a whole; `vectors` (n, d) float32.
-    """
-
-    passages: NDArray[np.int64]
-    sentences: NDArray[np.int64]
-    vectors: Vector
-
-
-@dataclass(frozen=True, slots=True)
 class Sizes:
     """How much the current version holds."""
 
@@ -59,15 +46,36 @@ class Sizes:
 
 
 @dataclass(frozen=True, slots=True)
+class SnapshotRecord:
+    """FAISS's file as the store names it (`index.snapshot`): what it was made of, how, and how often it is right."""
+
+    version: int
+    file: str
+    sha256: str
+    count: int
+    kind: str
+    breadth: int
+    recall: float
+
+
+@dataclass(frozen=True, slots=True)
 class StoredPassage:
-    """A passage with its rows: its own, its article's and its sentences', in order."""
+    """A passage with its rows: its own and its article's."""
 
     row: int
     article_row: int
     passage: Passage
-    sentence_rows: tuple[int, ...]
     first_sentence: int
     """How many sentences of the same block stand before this passage."""
+    keys: tuple[bytes, ...]
+    """Names of the texts that were embedded: the passage's, then its sentences'."""
+
+    def check(self, text: str) -> None:
+        """Raises ValueError where the article's text does not hold at these offsets what was embedded for them."""
+        spans = [(self.passage.start, self.passage.end), *((one.start, one.end) for one in self.passage.sentences)]
+        for (start, end), key in zip(spans, self.keys, strict=True):
+            if embedding_key(text[start:end]) != key:
+                raise ValueError(f"passage {self.passage.id} or a sentence of it is not the text that was embedded")
 
 
 class Store:
@@ -80,6 +88,7 @@ class Store:
         # Article versions and their passages are never altered, so a cached one is never stale.
         self.article = lru_cache(maxsize=4096)(self._article)
         self._passages: dict[int, StoredPassage] = {}
+        self._wrong: str | None = None
 
     def check_encoder(self, name: str, dimension: int) -> None:
         """Raises IndexStoreError where the vectors here are another encoder's."""
@@ -93,10 +102,28 @@ class Store:
     def close(self) -> None:
         self.connection.close()
 
+    def _contradiction(self) -> str:
+        """What is wrong with the file; looked for once, because all of it is read for that."""
+        if self._wrong is None:
+            self._wrong = contradiction(self.connection)
+        return self._wrong
+
+    def checkpoint(self) -> None:
+        """Moves what the log holds into the database and empties it, where nobody is reading just now.
+
+        A long log costs every reader, and is what a damaged disk takes along.
+        """
+        with self._lock, told(self.folder):
+            self.connection.execute("pragma busy_timeout = 0")
+            try:
+                self.connection.execute("pragma wal_checkpoint(truncate)").fetchone()
+            finally:
+                self.connection.execute(f"pragma busy_timeout = {int(BUSY_SECONDS * 1000)}")
+
     @contextmanager
     def moment(self) -> Iterator[sqlite3.Connection]:
         """Several reads of one consistent state; damage shows as IndexStoreError."""
-        with self._lock, told(self.folder):
+        with self._lock, told(self.folder, self._contradiction):
             nested = self.connection.in_transaction
             try:
                 if not nested:
@@ -109,7 +136,7 @@ class Store:
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """One transaction: all of it is there afterwards, or nothing."""
-        with self._lock, told(self.folder):
+        with self._lock, told(self.folder, self._contradiction):
             try:
                 self.connection.execute("begin immediate")
                 yield self.connection
@@ -117,6 +144,14 @@ class Store:
             finally:
                 if self.connection.in_transaction:
                     self.connection.execute("rollback")
+
+    @contextmanager
+    def sealed(self) -> Iterator[None]:
+        """Within it, what turns out not to be as it was stored shows as an IndexStoreError."""
+        try:
+            yield
+        except ValueError as error:
+            raise damaged(self.folder, str(error)) from error
 
     def version(self) -> int:
         """The current version's number, 0 before the first build."""
@@ -134,24 +169,44 @@ class Store:
             rows = db.execute(f"select article_id, id, hash from article where id in ({CURRENT}) order by article_id")
             return {name: (row, digest) for name, row, digest in rows.fetchall()}
 
+    def rows(self, named: Sequence[tuple[str, str]]) -> dict[tuple[str, str], int]:
+        """(article id, record hash) → row of those article versions that are stored, members or not."""
+        ask = "select id from article where article_id = ? and hash = ?"
+        with self.moment() as db:
+            found = {name: db.execute(ask, name).fetchone() for name in named}
+        return {name: row[0] for name, row in found.items() if row}
+
+    def translations(self, rows: Iterable[int]) -> dict[str, str]:
+        """Edition's id → original's id of those among these article versions that are editions."""
+        wanted = set(rows)
+        with self.moment() as db:
+            found = db.execute("select id, article_id, translation_of from article where translation_of is not null")
+            return {edition: original for row, edition, original in found.fetchall() if row in wanted}
+
     def _article(self, row: int) -> Article:
         with self.moment() as db:
-            found = db.execute("select record from article where id = ?", (row,)).fetchone()
+            found = db.execute("select record, hash from article where id = ?", (row,)).fetchone()
         if found is None:
             raise IndexStoreError(f"the index in {self.folder} names an article (row {row}) that it does not hold")
         try:
+            if record_hash(found[0]) != found[1]:
+                raise ValueError("its hash is another")
             return from_record(found[0])
-        except (ValueError, KeyError, TypeError) as error:
-            raise damaged(self.folder, f"the article of row {row} is not as it was written") from error
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise damaged(self.folder, f"the article of row {row} is not as it was stored") from error
 
     def articles(self) -> list[Article]:
         """All current articles, by id."""
         return [self.article(row) for row, _ in self.members().values()]
 
     def article_versions(self, article_id: str) -> list[Article]:
-        """All that was ever stored under this id, the newest first, a withdrawn article's versions too."""
+        """All that was ever a member under this id, the newest first, a withdrawn article's versions too."""
         with self.moment() as db:
-            rows = db.execute("select id from article where article_id = ? order by id desc", (article_id,)).fetchall()
+            rows = db.execute(
+                "select id from article where article_id = ? "
+                "and exists (select 1 from member where article = article.id) order by id desc",
+                (article_id,),
+            ).fetchall()
         return [self.article(row) for (row,) in rows]
 
     def passages(self, rows: Sequence[int]) -> list[StoredPassage]:
@@ -168,20 +223,25 @@ class Store:
         marks = ",".join("?" * len(rows))
         with self.moment() as db:
             found = db.execute(
-                "select p.id, p.article, a.article_id, p.number, p.block, p.start, p.stop, p.heading, ("
-                "select count(*) from passage o join sentence s on s.passage = o.id "
-                "where o.article = p.article and o.block = p.block and o.number < p.number) "
-                f"from passage p join article a on a.id = p.article where p.id in ({marks})",
+                "select p.id, p.article, a.article_id, p.number, p.block, p.start, p.stop, p.heading, p.before, "
+                f"p.embedding from passage p join article a on a.id = p.article where p.id in ({marks})",
                 tuple(rows),
             ).fetchall()
             spans = db.execute(
-                f"select passage, id, start, stop from sentence where passage in ({marks}) order by id",
+                f"select passage, start, stop, embedding from sentence where passage in ({marks}) order by id",
                 tuple(rows),
             ).fetchall()
-        sentences: dict[int, list[tuple[int, Sentence]]] = {row: [] for row in rows}
-        for passage, row, start, stop in spans:
-            sentences[passage].append((row, Sentence(start, stop)))
+        sentences: dict[int, list[tuple[Sentence, bytes]]] = {row: [] for row in rows}
+        for passage, start, stop, key in spans:
+            sentences[passage].append((Sentence(start, stop), key))
         return {values[0]: _stored_passage(values, sentences[values[0]]) for values in found}
+
+    def plain(self, rows: Sequence[int]) -> dict[int, tuple[str, int]]:
+        """Passage row → its text as it is compared, and how many terms that has."""
+        marks = ",".join("?" * len(rows))
+        with self.moment() as db:
+            found = db.execute(f"select id, plain, terms from passage where id in ({marks})", tuple(rows)).fetchall()
+        return {row: (text, terms) for row, text, terms in found}
 
     def member(self, article_id: str) -> int | None:
         """The row of a current article."""
@@ -207,41 +267,43 @@ class Store:
             rows = db.execute("select id from passage where article = ? order by number", (article_row,))
             return [row for (row,) in rows.fetchall()]
 
+    def snapshot(self) -> SnapshotRecord | None:
+        """FAISS's file, where one was written."""
+        with self.moment() as db:
+            found = db.execute("select version, file, sha256, count, kind, breadth, recall from snapshot").fetchone()
+        return SnapshotRecord(*found) if found else None
+
+    def stored_passages(self) -> int:
+        """How many passages were ever stored: no rows are counted for it."""
+        with self.moment() as db:
+            return int(db.execute("select coalesce(max(id), 0) from passage").fetchone()[0])
+
     def sizes(self) -> Sizes:
         with self.moment() as db:
-            passages, terms = db.execute(
-                f"select count(*), coalesce(sum(terms), 0) from passage where article in ({CURRENT})"
+            found = db.execute(
+                "select articles, passages, sentences, terms from version order by number desc limit 1"
             ).fetchone()
-            (sentences,) = db.execute(
-                f"select count(*) from sentence s join passage p on p.id = s.passage where p.article in ({CURRENT})"
-            ).fetchone()
-            return Sizes(len(self.members()), passages, sentences, terms)
+        return Sizes(*found) if found else Sizes(0, 0, 0, 0)
 
-    def units(self) -> Units:
-        """Every passage and sentence of the current version with its vector."""
+    def originals(self) -> tuple[int, str]:
+        """How many current articles are no editions, and the latest date among them, empty where none has one."""
         with self.moment() as db:
-            rows = db.execute(
-                "select u.passage, u.sentence, e.vector from ("
-                f"select id passage, 0 sentence, embedding from passage where article in ({CURRENT}) union all "
-                "select s.passage, s.id, s.embedding from sentence s join passage p on p.id = s.passage "
-                f"where p.article in ({CURRENT})) u join embedding e on e.key = u.embedding order by 1, 2"
-            ).fetchall()
-        if any(len(row[2]) != 4 * self.meta.dimension for row in rows):
-            raise damaged(self.folder, f"a vector has not {self.meta.dimension} dimensions")
-        vectors = np.frombuffer(b"".join(row[2] for row in rows), np.float32).reshape(-1, self.meta.dimension)
-        passages = np.array([row[0] for row in rows], np.int64)
-        return Units(passages, np.array([row[1] for row in rows], np.int64), vectors)
+            count, latest = db.execute(
+                f"select count(*), max(date) from article where translation_of is null and id in ({CURRENT})"
+            ).fetchone()
+        return int(count), str(latest or "")
 
     def background(self) -> Background:
         """What this index's encoder makes of texts that no corpus shares."""
         with self.moment() as db:
             centre = db.execute("select passage, question from centre").fetchone()
             rows = db.execute("select vector, tokens from background order by number").fetchall()
-        passages = [Embedding(np.frombuffer(vector, "<f4"), tokens) for vector, tokens in rows]
         if centre is None or not rows:
             raise damaged(self.folder, "it has no background")
-        centres = Centres(*(np.frombuffer(part, "<f4") for part in centre))
-        return Background(centres, tuple(passages))
+        with self.sealed():
+            parts = [np.frombuffer(unseal(part), "<f4") for part in centre]
+            passages = [Embedding(np.frombuffer(unseal(vector), "<f4"), unseal(tokens)) for vector, tokens in rows]
+        return Background(Centres(*parts), tuple(passages))
 
     def names(self) -> str:
         """The names file that the index was built with, as JSON."""
@@ -270,13 +332,12 @@ class Store:
                 "select p.id, e.tokens from passage p join embedding e on e.key = p.embedding "
                 f"where p.id in ({marks}) and e.tokens is not null",
                 tuple(rows),
-            )
-            return dict(found.fetchall())
+            ).fetchall()
+        with self.sealed():
+            return {row: unseal(tokens) for row, tokens in found}
 
 
-def _stored_passage(
-    values: tuple[int, int, str, int, int, int, int, str, int], sentences: list[tuple[int, Sentence]]
-) -> StoredPassage:
-    row, article_row, article_id, number, block, start, stop, heading, before = values
-    passage = Passage(article_id, number, block, start, stop, tuple(s for _, s in sentences), heading)
-    return StoredPassage(row, article_row, passage, tuple(r for r, _ in sentences), before)
+def _stored_passage(values: tuple[Any, ...], sentences: Sequence[tuple[Sentence, bytes]]) -> StoredPassage:
+    row, article_row, article_id, number, block, start, stop, heading, before, key = values
+    passage = Passage(article_id, number, block, start, stop, tuple(one for one, _ in sentences), heading)
+    return StoredPassage(row, article_row, passage, before, (key, *(key for _, key in sentences)))

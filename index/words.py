@@ -7,7 +7,8 @@ It knows nothing of scores or storage.
 import functools
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable
 
 import opencc
 
@@ -57,21 +58,50 @@ def fold(text: str) -> str:
     return str(_simplify().convert(unicodedata.normalize("NFKC", decomposed.translate(marks))))
 
 
-def runs(text: str) -> Iterator[str]:
+def plain(text: str) -> str:
+    """The text as its terms are looked for: folded, without the commas between thousands."""
+    return _THOUSANDS.sub("", fold(text))
+
+
+def runs(text: str) -> list[str]:
     """Maximal stretches of one kind in folded text: unspaced script, a number, a word."""
-    for match in _RUN.finditer(fold(text)):
-        yield _THOUSANDS.sub("", match.group())
+    return _RUN.findall(plain(text))
 
 
 def passage_terms(text: str) -> list[str]:
     """Terms to index, repeated as often as they occur; each run's last character stands alone too."""
+    return terms_of(plain(text))
+
+
+def terms_of(plain_text: str) -> list[str]:
+    """The same of a text that `plain` has made."""
     terms: list[str] = []
-    for run in runs(text):
+    for run in _RUN.findall(plain_text):
         if _IS_UNSPACED.match(run):
             terms.extend(run[i : i + 2] for i in range(len(run)))
         else:
             terms.append(run)
     return terms
+
+
+def count_terms(plain_text: str, terms: Iterable[str]) -> dict[str, int]:
+    """How often those of the terms that occur stand in a text that `plain` has made.
+
+    A lone character of an unspaced script counts wherever it stands. Far cheaper than all terms of the text.
+    """
+    counts: dict[str, int] = {}
+    words: Counter[str] | None = None
+    for term in terms:
+        if term not in plain_text:
+            continue
+        if _IS_UNSPACED.match(term):
+            doubled = len(term) > 1 and term[0] == term[1]
+            counts[term] = len(re.findall(f"(?={term})", plain_text)) if doubled else plain_text.count(term)
+        else:
+            words = Counter(_RUN.findall(plain_text)) if words is None else words
+            if term in words:
+                counts[term] = words[term]
+    return counts
 
 
 def question_terms(text: str) -> list[str]:

@@ -58,7 +58,7 @@ def test_of_a_changed_article_only_what_is_new_is_embedded(tmp_path: Path) -> No
 
 
 def test_progress_is_told_to_the_end(tmp_path: Path, tiny: TinyEncoder, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.building.BATCH", 4)
+    monkeypatch.setattr("index.embedding.BATCH", 4)
     told: list[tuple[int, int]] = []
     with closing(open_for(tmp_path, tiny)) as store:
         built = replace_all(store, tiny, CORPUS, lambda done, total: told.append((done, total)))

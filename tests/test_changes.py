@@ -7,18 +7,27 @@ import pytest
 
 from index import changes
 from index.building import change, replace_all
-from index.changes import Entry, commit, missing_embeddings, put_embeddings, put_names, rollback
+from index.changes import commit, put_embeddings, put_names, rollback
+from index.embedding import embed
+from index.encoder import Encoded
 from index.errors import IndexStoreError
 from index.names import Name, Names
 from index.records import Embedding, embedding_key
 from index.search import Index
-from index.splitting import split_article
 from index.store import Store
+from index.taking import stage
 from index.verifying import verify
 from tests.making import BRIDGE, CORPUS, RAIL, TEA, article
 from tests.tiny import TinyEncoder
 
 NEW_TEA = replace(TEA, text=TEA.text.replace("三百", "四百"))
+
+
+class Refusing(TinyEncoder):
+    """Must not be asked."""
+
+    def passage_tokens(self, *_: object) -> list[Encoded]:
+        raise IndexStoreError("asked again")
 
 
 def contents(store: Store) -> tuple[set[str], dict[str, int]]:
@@ -36,8 +45,7 @@ def test_a_changed_article_replaces_its_earlier_version(built: Index, tiny: Tiny
 
 
 def test_nothing_changed_makes_no_version(built: Index, tiny: TinyEncoder) -> None:
-    entries = [Entry(one, split_article(one)) for one in CORPUS]
-    assert commit(built.store, "again", entries) == 1
+    assert commit(built.store, "again", stage(built.store, CORPUS)) == 1
     assert commit(built.store, "nothing", [], ["no-such"]) == 1
     assert len(built.store.versions()) == 1
 
@@ -85,14 +93,22 @@ def test_an_old_version_that_comes_back_is_not_stored_twice(built: Index, tiny: 
 
 
 def test_embeddings_outlive_the_change_they_were_made_for(built: Index) -> None:
-    key = embedding_key("neu")
+    key, rows = embedding_key("neu"), stage(built.store, [article("new", "neu")])
     vector = np.full(64, 0.125, np.float32)
     put_embeddings(built.store, {key: Embedding(vector)})
-    assert missing_embeddings(built.store, [key], with_tokens=False) == set()
-    assert missing_embeddings(built.store, [key], with_tokens=True) == {key}
+    with pytest.raises(IndexStoreError):  # a sentence has its vector, the passage lacks its token states
+        embed(built.store, Refusing(), rows, lambda *_: None)
     put_embeddings(built.store, {key: Embedding(vector, b"tokens")})
     put_embeddings(built.store, {key: Embedding(vector)})
-    assert missing_embeddings(built.store, [key], with_tokens=True) == set()
+    assert embed(built.store, Refusing(), rows, lambda *_: None) == 0
+
+
+def test_what_was_stored_ahead_of_a_change_is_in_no_version(built: Index) -> None:
+    stage(built.store, [NEW_TEA, article("new", "neu")])
+    assert built.store.article_versions("new") == []
+    assert built.store.article_versions("tea") == [TEA]
+    assert len(built.store.members()) == 4
+    assert verify(built.store) == []
 
 
 def test_a_change_that_fails_midway_leaves_everything_as_it_was(

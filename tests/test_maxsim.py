@@ -32,6 +32,30 @@ def test_packed_tokens_keep_their_spans_and_directions(count: int) -> None:
     np.testing.assert_allclose(similarities(question, centre(), [packed])[0], exact @ exact.T, atol=0.01)
 
 
+@pytest.mark.parametrize("count", [0, 1, 300])
+def test_coarsely_packed_tokens_keep_their_spans_and_are_right_on_average(count: int) -> None:
+    given = tokens(count)
+    data = pack(given, centre(), coarse=True)
+    packed = unpack(data, DIMENSION)
+    assert len(data) == 4 + count * (4 + 2 + DIMENSION // 8)
+    np.testing.assert_array_equal(packed.spans, given.spans)
+    exact = given.vectors - centre()
+    exact /= np.linalg.norm(exact, axis=1, keepdims=True)
+    similar = similarities(given, centre(), [packed])[0]
+    np.testing.assert_allclose(np.diag(similar), 1, atol=1e-3)
+    if count > 1:
+        assert np.corrcoef(similar.ravel(), (exact @ exact.T).ravel())[0, 1] > 0.7
+        assert abs(float((similar - exact @ exact.T).mean())) < 0.03
+
+
+def test_finely_and_coarsely_packed_passages_are_compared_together() -> None:
+    fine, coarse = (unpack(pack(tokens(9), centre(), coarse=how), DIMENSION) for how in (False, True))
+    both = similarities(tokens(9), centre(), [fine, coarse, fine])
+    assert [part.shape for part in both] == [(9, 9)] * 3
+    np.testing.assert_allclose(both[0], both[2], atol=1e-5)
+    np.testing.assert_allclose(np.diag(both[1]), np.diag(both[0]), atol=0.02)
+
+
 def test_a_state_at_the_centre_is_near_to_nothing() -> None:
     at_centre = TokenStates(np.zeros(1, np.int32), np.array([[0, 1]], np.int32), centre()[None])
     packed = unpack(pack(at_centre, centre()), DIMENSION)

@@ -12,6 +12,7 @@ from index.errors import IndexStoreError
 from index.search import Index
 from index.splitting import split_article
 from index.store import Sizes, Store
+from index.units import units
 from index.words import passage_terms
 from tests.making import BRIDGE, CORPUS, TEA, article
 from tests.tiny import TinyEncoder
@@ -26,7 +27,6 @@ def test_articles_and_passages_come_back_as_they_were(built: Index) -> None:
         stored = store.passages(store.passage_rows(row))
         assert tuple(s.passage for s in stored) == split_article(one)
         assert all(s.article_row == row for s in stored)
-        assert all(len(s.sentence_rows) == len(s.passage.sentences) for s in stored)
 
 
 def test_passages_come_in_the_order_asked_and_unknown_rows_are_passed_over(built: Index) -> None:
@@ -43,21 +43,21 @@ def test_sizes_count_the_current_version_only(built: Index, tiny: TinyEncoder) -
     assert built.store.sizes() == Sizes(4, len(passages), sum(len(p.sentences) for p in passages), terms)
     replace_all(built.store, tiny, [TEA])
     assert built.store.sizes().articles == 1
-    assert len(built.store.units().vectors) == 3
+    assert [len(part.vectors) for part in units(built.store)] == [3]
     replace_all(built.store, tiny, [])
     assert built.store.sizes() == Sizes(0, 0, 0, 0)
-    assert built.store.units().vectors.shape == (0, tiny.dimension)
+    assert [part.vectors.shape for part in units(built.store)] == [(0, tiny.dimension)]
 
 
 def test_units_are_every_passage_and_its_sentences_with_their_vectors(built: Index, tiny: TinyEncoder) -> None:
-    units, texts = built.store.units(), []
-    for stored in built.store.passages(sorted(set(units.passages.tolist()))):
+    (found,), texts = list(units(built.store)), []
+    for stored in built.store.passages(sorted(set(found.passages.tolist()))):
         text = built.store.article(stored.article_row).text
         spans = [stored.passage, *stored.passage.sentences]
         texts.extend(text[span.start : span.end] for span in spans)
-    np.testing.assert_allclose(units.vectors, tiny.passages(texts), atol=1e-6)
-    assert units.vectors.shape == (len(texts), tiny.dimension)
-    assert (units.sentences == 0).sum() == built.store.sizes().passages
+    np.testing.assert_allclose(found.vectors, tiny.passages(texts), atol=1e-6)
+    assert found.vectors.shape == (len(texts), tiny.dimension)
+    assert found.passages.tolist() == sorted(found.passages.tolist())
 
 
 def test_names_versions_and_rows(built: Index) -> None:

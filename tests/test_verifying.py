@@ -6,14 +6,16 @@ import numpy as np
 import pytest
 
 from index.building import replace_all
+from index.records import seal
 from index.search import Index
 from index.store import Store
 from index.verifying import verify
 from tests.making import BRIDGE, TEA
 from tests.tiny import TinyEncoder
 
-LONG_VECTOR = np.full(64, 1.0, "<f4").tobytes().hex()
-NO_NUMBERS = np.full(64, np.nan, "<f4").tobytes().hex()
+LONG_VECTOR = seal(np.full(64, 1.0, "<f4").tobytes()).hex()
+NO_NUMBERS = seal(np.full(64, np.nan, "<f4").tobytes()).hex()
+SHORT_VECTOR = seal(np.full(32, 1.0, "<f4").tobytes()).hex()
 
 
 def test_a_whole_index_has_no_faults_whatever_its_history(built: Index, tiny: TinyEncoder) -> None:
@@ -29,17 +31,26 @@ def test_a_whole_index_has_no_faults_whatever_its_history(built: Index, tiny: Ti
         ("delete from embedding where tokens is null", "have no vector"),
         (f"update embedding set vector = x'{LONG_VECTOR}'", "not of length 1"),
         (f"update embedding set vector = x'{NO_NUMBERS}'", "not a number"),
-        ("update embedding set vector = x'00'", "has not 64 dimensions"),
+        (f"update embedding set vector = x'{SHORT_VECTOR}'", "has not 64 dimensions"),
+        ("update embedding set vector = x'00'", "a stored vector is not as it was written"),
+        ("update embedding set tokens = x'00' where tokens is not null", "a stored vector is not as it was written"),
+        ("update embedding set tokens = null", "have no vector"),
         ("insert into words(words) values('delete-all')", "the full text holds 0 passages"),
         ("insert into words(rowid, terms) values(99, 'x')", "the full text holds"),
-        ("update passage set terms = terms + 1 where number = 0", "terms where the articles have"),
-        ("update passage set stop = 10000 where id = 1", "lies outside its article"),
-        ("update passage set start = stop where id = 1", "lies outside its article"),
-        ("update passage set start = start + 1 where id = 1", "not the text that it was embedded for"),
-        ("update sentence set stop = stop - 1 where id = 2", "not the text that it was embedded for"),
+        ("update passage set terms = terms + 1 where number = 0", "says that it holds"),
+        ("update passage set stop = 10000 where id = 1", "is not the text"),
+        ("update passage set start = stop where id = 1", "is not the text"),
+        ("update passage set start = start + 1 where id = 1", "is not the text that was embedded"),
+        ("update sentence set stop = stop - 1 where id = 2", "is not the text that was embedded"),
         ("update article set record = replace(record, '1997', '1998') where id = 1", "is not as it was stored"),
         ("update article set record = replace(record, '重庆日报', '其他报') where id = 1", "is not as it was stored"),
         ("update article set record = 'x' where id = 1", "is damaged"),
+        ("update article set date = '2024' where id = 1", "is not as it was stored"),
+        ("update passage set block = 9 where id = 1", "are not as they were stored"),
+        ("update passage set plain = 'x' where id = 1", "are not as they were stored"),
+        ("update version set sentences = 1", "says that it holds 1 sentences"),
+        ("insert into words(words, rowid, terms) values('delete', 1, '大桥')", "full text holds"),
+        ("update member set until = 1 where article = 1", "says that it holds"),
         ("pragma foreign_keys = off; delete from article where id = 2", "points nowhere"),
         ("delete from snapshot", "FAISS file is missing"),
         ("update snapshot set sha256 = ''", "FAISS file is missing or altered"),

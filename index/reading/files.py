@@ -3,6 +3,7 @@
 It knows nothing of the formats themselves.
 """
 
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -55,7 +56,12 @@ def article_files(folder: Path) -> list[Path]:
     """
     if not folder.is_dir():
         raise ArticleError(f"{folder}: there is no such folder. Expected a folder with articles.")
-    return sorted(path for path in folder.rglob("*") if _holds_articles(path, folder))
+    found: list[tuple[tuple[str, ...], Path]] = []
+    for place, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not _is_hidden(name)]
+        parts = Path(place).relative_to(folder).parts
+        found += [((*parts, name), Path(place, name)) for name in names if _names_articles(name)]
+    return [path for _, path in sorted(found) if path.is_file()]
 
 
 def read_folder(folder: Path) -> tuple[list[Article], list[ArticleError]]:
@@ -75,7 +81,7 @@ def read_files(paths: Iterable[Path]) -> tuple[list[Article], list[ArticleError]
         try:
             for article in read_file(path):
                 if article.id in found:
-                    errors.append(_same_id(article.id, found[article.id][1], path.name))
+                    errors.append(same_id(article.id, found[article.id][1], path.name))
                 else:
                     found[article.id] = (article, path.name)
         except ArticleError as error:
@@ -95,13 +101,16 @@ def may_hold_articles(path: Path) -> bool:
     return path.suffix.lower() in {*_SUFFIXES, ""}
 
 
-def _holds_articles(path: Path, folder: Path) -> bool:
-    inside = path.relative_to(folder).parts
-    hidden = any(part.startswith((".", "~$")) for part in inside) or path.name.lower() == "readme.md"
-    return not hidden and path.suffix.lower() in _SUFFIXES and path.is_file()
+def _names_articles(name: str) -> bool:
+    return name.lower().endswith(tuple(_SUFFIXES)) and not _is_hidden(name) and name.lower() != "readme.md"
 
 
-def _same_id(article_id: str, first: str, second: str) -> ArticleError:
+def _is_hidden(name: str) -> bool:
+    return name.startswith((".", "~$"))
+
+
+def same_id(article_id: str, first: str, second: str) -> ArticleError:
+    """The error of a file whose article has the id of another file's."""
     return ArticleError(
         f"{second}: its article has the id {article_id!r}, as has that of {first}. Expected one file for each id; "
         "rename one of them."

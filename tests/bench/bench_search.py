@@ -1,6 +1,6 @@
 """How well and how fast the right paragraph and the right sentence are found, on XQuAD.
 
-    python tests/bench/bench_search.py [--languages zh en es] [--corpus zh] [--every 1]
+    python tests/bench/bench_search.py [--languages zh en es] [--corpus zh] [--every 1] [--coarse]
 
 240 paragraphs as articles, 1,190 questions in each language. "plain" is what the encoder alone would do:
 the paragraph whose own vector is nearest. "read" is the sentence once the best passages were read again, by readers to
@@ -26,6 +26,7 @@ from held_out import HeldOutReader
 from bot.question import read_question
 from bot.rereading import read_again
 from bot.selecting import Candidate, rank
+from index import embedding
 from index.building import open_for, replace_all
 from index.encoder import load_encoder
 from index.search import Index
@@ -40,6 +41,7 @@ def main() -> int:
     options = parse()
     console, encoder = Console(), load_encoder()
     articles, originals = xquad.load(options.corpus)
+    embedding.FINE_UP_TO = 0 if options.coarse else embedding.FINE_UP_TO
     with tempfile.TemporaryDirectory() as folder:
         store = open_for(Path(folder), encoder)
         started = time.perf_counter()
@@ -62,6 +64,7 @@ def parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--corpus", default="zh")
     parser.add_argument("--languages", nargs="+", default=["zh", "en", "es"])
+    parser.add_argument("--coarse", action="store_true", help="token states as in an archive of millions")
     parser.add_argument("--every", type=int, default=1, help="take one question of so many")
     return parser.parse_args()
 
