@@ -35,7 +35,10 @@ def serve(settings: Settings) -> None:
 
     from bot import Bot
     from bot.model.connecting import connected
+    from bot.web import journal
     from bot.web.app import create_app
+    from bot.web.metrics import Metrics
+    from bot.web.scraping import metrics_served
     from bot.web.settings import WebSettings
     from index.building import build_folder
     from index.encoder import load_encoder
@@ -50,7 +53,11 @@ def serve(settings: Settings) -> None:
         feedback=settings.feedback if settings.votes else None,
         rate_limit=settings.rate_limit,
         mcp=settings.mcp,
+        metrics_token=settings.metrics_token.get_secret_value(),
+        log_questions=settings.log_questions,
     )
+    journal.begin(settings.log_format, settings.log_questions)
+    metrics = Metrics()
     encoder = load_encoder(settings.model)
     if settings.rebuild or not settings.index.exists():
         with progress_bar("building the index") as progress:
@@ -58,10 +65,14 @@ def serve(settings: Settings) -> None:
         for error in errors:
             print(f"left out: {' '.join(str(error).split())}", file=sys.stderr)
         print(f"{settings.index}: version {built.version}, {built.articles} articles")
-    with connected(settings.llm, settings.llm_model, settings.llm_patience) as client:
+    with (
+        metrics_served(metrics, settings.metrics_host, settings.metrics_port),
+        connected(settings.llm, settings.llm_model, settings.llm_patience) as client,
+    ):
         desk = Bot(Index.open(settings.index, encoder), settings.caution, client)
         config = uvicorn.Config(
-            create_app(desk, web),
+            create_app(desk, web, metrics),
+            log_config=None,
             lifespan="on",  # a fault while starting is said, where "auto" would serve a chat that never answers
             log_level="warning",
             proxy_headers=bool(settings.trusted_proxy),  # uvicorn believes this machine unless told whom to believe
