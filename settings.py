@@ -57,6 +57,7 @@ class Settings(BaseSettings):
         [], description="address or network of a proxy whose X-Forwarded-For is believed; repeatable"
     )
     mcp: CliImplicitFlag[bool] = Field(False, description="offer the tools ask and search to agents at /mcp")
+    grace: float = Field(20, ge=0, le=600, description="seconds that running answers have to finish when it is ended")
     metrics_port: int | None = Field(None, ge=1, le=65535, description="port of its own for Prometheus's metrics")
     metrics_host: str = Field("127.0.0.1", description="address that this port listens on")
     metrics_token: SecretStr = Field(

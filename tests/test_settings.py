@@ -39,6 +39,7 @@ def test_the_defaults() -> None:
         "rate_limit": 120,
         "trusted_proxy": [],
         "mcp": False,
+        "grace": 20,
         "metrics_port": None,
         "metrics_host": "127.0.0.1",
         "metrics_token": SecretStr(""),

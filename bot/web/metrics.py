@@ -57,6 +57,11 @@ class Metrics:
     def replied(self, kind: str, status: int) -> None:
         self._requests.labels(kind, str(status)).inc()
 
+    def unfinished(self) -> int:
+        """Answers in work or waiting for their turn."""
+        names = ("yuwen_answering", "yuwen_waiting")
+        return int(sum(self.registry.get_sample_value(name) or 0 for name in names))
+
     def watch(self, desk: AnswerDesk, waiting: Callable[[], int]) -> None:
         """The index and the queue are looked at whenever the numbers are read."""
         self.registry.register(_Standing(desk, waiting))
