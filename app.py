@@ -42,6 +42,7 @@ def serve(settings: Settings) -> None:
     from bot.web.closing import Closing
     from bot.web.ending import EndingServer
     from bot.web.metrics import Metrics
+    from bot.web.patience import CONNECTIONS, PatientProtocol
     from bot.web.scraping import metrics_served
     from index.store import Store
     from opening import Opening
@@ -58,6 +59,8 @@ def serve(settings: Settings) -> None:
     with metrics_served(metrics, settings.metrics_host, settings.metrics_port):
         config = uvicorn.Config(
             create_app(desk, web, metrics, closing),
+            http=PatientProtocol,
+            limit_concurrency=CONNECTIONS,
             log_config=None,
             lifespan="on",  # a fault while starting is said, where "auto" would serve a chat that never answers
             log_level="warning",

@@ -1,4 +1,4 @@
-"""The end of a real server: what is being answered is finished, what comes meanwhile turned away, in bounded time."""
+"""The end (`bot.web.ending`, `bot.web.closing`): answers are finished, questions turned away, in bounded time."""
 
 import http.client
 import json

@@ -1,4 +1,4 @@
-"""A request's name and the log: what is in it, and what never is."""
+"""A request's name (`bot.web.tracing`) and the log (`bot.web.journal`): what is in it, and what never is."""
 
 import json
 import logging

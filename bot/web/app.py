@@ -31,6 +31,7 @@ from bot.web.metrics import Metrics
 from bot.web.openapi import openapi_routes
 from bot.web.page import ROOT, ChatPage
 from bot.web.passages import passage_routes
+from bot.web.patience import PatientBodies
 from bot.web.protocol import AnswerDesk
 from bot.web.references import reference_routes
 from bot.web.scraping import metrics_routes
@@ -86,6 +87,7 @@ def create_app(
                 allow_headers=["Content-Type"],
             ),
             Middleware(ClosedToQuestions, closing=closing),
+            Middleware(PatientBodies),
             *([Middleware(RateLimit, limit=settings.rate_limit)] if settings.rate_limit else ()),
             Middleware(GZipMiddleware),  # the page carries 28 kB of configuration; event streams are left alone
         ],
