@@ -49,9 +49,9 @@ def _default(field: FieldInfo, words: dict[str, Any]) -> str:
     if isinstance(value, SecretStr):
         value = value.get_secret_value()
     if value is PydanticUndefined or value is None or value in ("", []):
-        return words["none"]
+        return str(words["none"])
     if isinstance(value, bool):
-        return words["on"] if value else words["off"]
+        return str(words["on"] if value else words["off"])
     return f"`{value}`"
 
 

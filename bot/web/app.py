@@ -22,6 +22,7 @@ from bot.web.articles import article_routes
 from bot.web.chat import build_chat
 from bot.web.closing import ClosedToQuestions, Closing
 from bot.web.counting import CountingDesk
+from bot.web.crowding import NotTooMany
 from bot.web.doors import Doors
 from bot.web.health import health_routes
 from bot.web.languages import interface
@@ -38,6 +39,9 @@ from bot.web.scraping import metrics_routes
 from bot.web.settings import WebSettings
 from bot.web.templates import language_of, page
 from bot.web.tracing import Traced
+
+CONVERSATIONS = 2_000
+"""Kept in memory, about 65 kB each; of more the one that was silent longest is forgotten."""
 
 
 def create_app(
@@ -58,6 +62,7 @@ def create_app(
     desk = CountingDesk(desk, metrics, settings.log_questions)
     chat = build_chat(desk, settings)
     metrics.watch(desk, waiting=lambda: len(chat._queue))
+    chat.state_session_capacity = CONVERSATIONS
     chat_page = ChatPage(desk, settings, chat)
     agents = _agents(desk, settings)
     app = FastAPI(
@@ -88,6 +93,7 @@ def create_app(
             ),
             Middleware(ClosedToQuestions, closing=closing),
             Middleware(PatientBodies),
+            Middleware(NotTooMany),
             *([Middleware(RateLimit, limit=settings.rate_limit)] if settings.rate_limit else ()),
             Middleware(GZipMiddleware),  # the page carries 28 kB of configuration; event streams are left alone
         ],

@@ -16,15 +16,9 @@ DUE_S = 300
 def test_long_strings_come_to_an_end(what: str, length: int) -> None:
     """Each pattern where an exponential one would never end; questions as long as they may be, long lines in files."""
     command = [sys.executable, str(ROOT / "tests" / "attacks" / "patterns.py"), what, str(length)]
+    variables = {**os.environ, "PYTHONPATH": str(ROOT)}
     try:
-        done = subprocess.run(
-            command,
-            check=False,
-            cwd=ROOT,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
-            capture_output=True,
-            timeout=DUE_S,
-        )
+        done = subprocess.run(command, check=False, cwd=ROOT, env=variables, capture_output=True, timeout=DUE_S)
     except subprocess.TimeoutExpired as late:
         pytest.fail(f"this did not end: {(late.stdout or b'').decode().splitlines()[-1:]}")
     assert done.returncode == 0, done.stderr.decode()[-2000:]
