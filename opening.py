@@ -52,6 +52,7 @@ class Opening:
     def _open_and_follow(self) -> None:
         from bot.bot import Bot
         from bot.model.connecting import connected
+        from bot.reader.reader import Reader
         from index.encoder import load_encoder
         from index.search import Index
         from index.watching import watching
@@ -61,8 +62,9 @@ class Opening:
         refreshed = self._refreshed(encoder)
         self._wait(refreshed, REFRESH_FIRST_S)
         with connected(settings.llm, settings.llm_model, settings.llm_patience) as client:
+            reader = Reader.beside(encoder)
             self._desk.store.check_encoder(encoder.name, encoder.dimension)
-            bot = self._desk.open(lambda: Bot(Index(self._desk.store, encoder), settings.caution, client))
+            bot = self._desk.open(lambda: Bot(Index(self._desk.store, encoder), settings.caution, client, reader))
             gc.collect()
             gc.freeze()  # what is there now stays, and no answer waits while it is looked through
             self._wait(refreshed)

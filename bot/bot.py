@@ -25,7 +25,9 @@ from bot.model.wording import Task, Worded, Wording
 from bot.more import more_of
 from bot.phrases import phrases
 from bot.politeness import bare
+from bot.reader.reader import Reader
 from bot.readiness import Readiness
+from bot.rereading import Reads
 from bot.small_talk import small_talk
 from bot.writing import Written, cite, describe, write
 from index.article import Article
@@ -63,12 +65,17 @@ class Turn:
 class Bot:
     """An answer desk over one index."""
 
-    def __init__(self, index: Index, caution: float = 0.5, client: Client | None = None) -> None:
-        """With a `client`, answers are in the words of its language model as far as these pass the checks."""
+    def __init__(
+        self, index: Index, caution: float = 0.5, client: Client | None = None, reader: Reads | None = None
+    ) -> None:
+        """With a `client`, answers are in the words of its language model as far as these pass the checks.
+
+        With a `reader`, the passages found are read again together with the question.
+        """
         self.index = index
         self._client = client
         self._wording = Wording(index, client) if client else None
-        self._finder = Finder(index, caution)
+        self._finder = Finder(index, caution, reader)
         self._drawing = Drawing(index, lambda question, language: self.turn(question, (), language).answer, caution)
 
     @classmethod
@@ -81,7 +88,7 @@ class Bot:
         """
         Store(Path(folder)).close()  # says at once when there is none, before seconds go into a model
         encoder: Encoder = load_encoder(model)
-        return cls(Index.open(Path(folder), encoder), caution, client)
+        return cls(Index.open(Path(folder), encoder), caution, client, Reader.beside(encoder))
 
     @property
     def index_version(self) -> str:

@@ -13,6 +13,7 @@ from bot.leaning import of_another_year, own_words_met
 from bot.parts import parts
 from bot.question import Asked, read_question
 from bot.refusing import Thresholds, judge, meets_half, thresholds
+from bot.rereading import Reads, read_again
 from bot.selecting import Candidate, rank
 from index.query import Query
 from index.search import Hit, Index
@@ -37,8 +38,9 @@ class Found:
 class Finder:
     """Finds in one index; safe to share between threads."""
 
-    def __init__(self, index: Index, caution: float) -> None:
-        self._index = index
+    def __init__(self, index: Index, caution: float, reader: Reads | None = None) -> None:
+        """With a `reader`, the best passages are read again before it is decided which of them answers."""
+        self._index, self._reader = index, reader
         self.thresholds: Thresholds = thresholds(caution)
         self._spelling = Spelling(index.store, words_among(index.encoder))
 
@@ -80,12 +82,15 @@ class Finder:
         """Searches `text`; what is asked for is read from the question as it was put."""
         asked = read_question(question, language)
         wanted, context = (asked.subject, 0) if text == question else (text, _context(text, question))
-        # The encoder knows both scripts, but meets a word best in the script that the articles are written in.
-        query = self._index.query(simplified(wanted) if language == "zh-Hant" else wanted, context)
+        # The models know both scripts, but meet a word best in the script that the articles are written in.
+        written = simplified if language == "zh-Hant" else str
+        query = self._index.query(written(wanted), context)
         hits = self._index.search(query, SEARCHED)
         ranked = rank(query, hits, asked)
         if not ranked or not query.content:
             return Found(query, hits, ranked, asked, 0.0)
+        if self._reader and text == question:  # the reader has learned from questions that stand alone
+            ranked = read_again(self._reader, written(question), language, ranked, asked)
         found = Found(query, hits, ranked, asked, judge(self._index, query, hits, ranked, asked, language))
         held = fold(f"{ranked[0].hit.article.title}\n{ranked[0].hit.text}")
         strange = any(name not in held for name in self._spelling.strangers(query.text, self._index.names))

@@ -1,15 +1,16 @@
 """Is a question answered by the articles at all: one calibrated probability, and what is said of it.
 
-Boosted trees over features of the search, monotone in each, fitted on questions whose answer is in
-the corpus, was taken out of it, or never was in it (tests/bench/calibrate_refusal.py); one set for questions
-in the passage's language and one for others. It knows nothing of the words of an answer.
+Boosted trees over features of the search, and of the best passage's reading where it was read again, monotone in
+each, fitted on questions whose answer is in the corpus, was taken out of it, or never was in it
+(tests/bench/calibrate_refusal.py); one set for questions in the passage's language and one for others. It knows
+nothing of the words of an answer.
 """
 
 import functools
 import json
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from importlib.resources import files
 from typing import Any
 
@@ -43,6 +44,8 @@ DIAL, POSSIBLE = 6.0, 2.5
 """Log odds from one end of the dial to the other; by how much less a question is perhaps answered."""
 LONE_LEAD = 0.3
 """The lead of a passage that has no rival at all."""
+UNREAD = -3.0
+"""The log odds that are taken for a passage that was not read."""
 
 
 FALLING = frozenset({"elsewhere", "rarest_missing", "numbers_missing"})
@@ -100,6 +103,20 @@ class Features:
 
 
 @dataclass(frozen=True, slots=True)
+class Reread:
+    """What the reading of the best passage adds to the features; the probability rises with each."""
+
+    answered: float
+    """Log odds that the passage answers."""
+    best: float
+    """Score of its likeliest words."""
+    share: float
+    """How likely they stand in the best sentence."""
+    answered_lead: float
+    """By how much the passage leads the best of the others that were read."""
+
+
+@dataclass(frozen=True, slots=True)
 class Thresholds:
     """Probabilities from which a question counts as answered, and from which as perhaps answered."""
 
@@ -140,12 +157,22 @@ def features(index: Index, query: Query, hits: Sequence[Hit], ranked: Sequence[C
     )
 
 
+def reread(ranked: Sequence[Candidate]) -> Reread | None:
+    """What the reading of the first candidate's passage says; None where it was not read."""
+    best = ranked[0]
+    if best.reading is None:
+        return None
+    others = (c.reading.answered for c in ranked if c.reading is not None and c.hit.passage != best.hit.passage)
+    lead = best.reading.answered - max(others, default=UNREAD)
+    return Reread(best.reading.answered, best.reading.best, best.share, lead)
+
+
 def judge(
     index: Index, query: Query, hits: Sequence[Hit], ranked: Sequence[Candidate], asked: Asked, language: str
 ) -> float:
     """The probability, from 0 to 1, that the first of the ranked candidates answers the question."""
     found, best = features(index, query, hits, ranked, asked), ranked[0]
-    judged = probability(found, language, best.hit.article.lang)
+    judged = probability(found, reread(ranked), language, best.hit.article.lang)
     if asked.kind == "account" and found.coverage >= NAMED:
         judged = max(found.coverage, judged)
     odds = judged / max(1.0 - judged, 1e-9) * ABOUT_ELSE ** len(lacking(query.text, best.hit, hits, index.names))
@@ -171,10 +198,12 @@ def meets_half(index: Index, query: Query, best: Candidate) -> bool:
     return sum(met) >= len(met) / 2
 
 
-def probability(found: Features, question_language: str, passage_language: str) -> float:
+def probability(found: Features, read: Reread | None, question_language: str, passage_language: str) -> float:
     """What the trees say of these features."""
-    model = _models()["same" if same_language(question_language, passage_language) else "other"]
-    values = [getattr(found, name) for name in model["features"]]
+    name = "same" if same_language(question_language, passage_language) else "other"
+    model = _models()[f"{name}, read" if read else name]
+    known = asdict(found) | (asdict(read) if read else {})
+    values = [known[name] for name in model["features"]]
     raw = model["base"] + sum(_leaf(tree, values) for tree in model["trees"])
     return 1.0 / (1.0 + math.exp(-raw))
 

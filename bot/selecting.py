@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from bot.listing import enumerates
 from bot.question import Asked, holds
+from bot.reader.reader import Reading
 from index.article import Sentence
 from index.query import Query
 from index.search import Hit, SentenceHit
@@ -32,6 +33,14 @@ class Candidate:
     place: tuple[str, int, int]
     fits: float = 0.0
     """1 where it holds what is asked for (a number, a date, somebody), -1 where it does not, 0 where none can tell."""
+    reading: Reading | None = None
+    """What its passage says to the question, where it was read again."""
+
+    @property
+    def share(self) -> float:
+        """How likely this sentence holds the answer, by its passage's reading; 0 where that was not read again."""
+        at, sentence = self.hit.passage.start, self.found.sentence
+        return self.reading.share(sentence.start - at, sentence.end - at) if self.reading else 0.0
 
     @property
     def text(self) -> str:

@@ -158,7 +158,7 @@ class SentenceEncoder:
     def _read_rarity(self) -> NDArray[np.float32] | None:
         """(vocabulary,) -log p of each token, where the tokenizer holds it."""
         try:
-            described = json.loads(self._tokenizer().to_str())["model"]
+            described = json.loads(self.tokenizer.to_str())["model"]
         except EncoderError:
             return None
         if described.get("type") != "Unigram":
@@ -214,7 +214,7 @@ class SentenceEncoder:
 
     def _states(self, text: str, prompt: str, states: NDArray[np.float32]) -> TokenStates:
         with self._turn:
-            encoding = self._tokenizer().encode(prompt + text)
+            encoding = self.tokenizer.encode(prompt + text)
         own = [
             (place, encoding.ids[place], max(start - len(prompt), 0), end - len(prompt))
             for place, (start, end) in enumerate(encoding.offsets[: len(states)])
@@ -228,8 +228,13 @@ class SentenceEncoder:
             states[places].astype(np.float32),
         )
 
-    def _tokenizer(self) -> Any:
-        """The model's tokenizer as the `tokenizers` library knows it, which gives offsets."""
+    @property
+    def tokenizer(self) -> Any:
+        """The model's tokenizer as the `tokenizers` library knows it, which gives offsets.
+
+        Raises:
+            EncoderError: the model has none.
+        """
         tokenizer = self._model.tokenizer
         if not hasattr(tokenizer, "encode_batch"):
             raise EncoderError(f"The model {self.name} has no fast tokenizer, so that its tokens have no places.")

@@ -37,12 +37,12 @@ def test_the_ends_of_the_dial_are_far_apart() -> None:
 
 @pytest.mark.parametrize(("question", "passage"), [("zh", "zh"), ("zh-Hant", "zh"), ("en", "zh"), ("fr", "en")])
 def test_all_for_it_is_likelier_than_all_against(question: str, passage: str) -> None:
-    low, high = (probability(found, question, passage) for found in (LOW, HIGH))
+    low, high = (probability(found, None, question, passage) for found in (LOW, HIGH))
     assert 0 < low < high < 1
 
 
 def test_variants_of_a_language_are_judged_as_one() -> None:
-    assert probability(HIGH, "zh-Hant", "zh") == probability(HIGH, "zh", "zh")
+    assert probability(HIGH, None, "zh-Hant", "zh") == probability(HIGH, None, "zh", "zh")
 
 
 def test_the_features_are_finite_and_tell_related_from_unrelated(built: Index) -> None:

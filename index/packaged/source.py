@@ -98,11 +98,15 @@ class ModelFile:
 
     def four_bit(self, name: str, columns: int) -> FourBit:
         """A matrix of 4-bit weights with that many columns (the matrix maps `columns` inputs to rows)."""
+        blocks = self.blocks(name, columns)
+        codes = codes_of(blocks).reshape(-1, columns)
+        return FourBit(codes, blocks["scale"].astype(np.float32))
+
+    def blocks(self, name: str, columns: int) -> NDArray[np.void]:
+        """The same as it is stored: (rows, columns / 32) of `scale` and 16 bytes of `nibbles`."""
         _, count, offset, _ = self._directory[name]
         blocks = np.frombuffer(self._data, _BLOCK_LAYOUT, count // BLOCK, offset)
-        # Byte j of a block holds weight j in its low and weight j + 16 in its high half.
-        codes = np.concatenate([blocks["nibbles"] & 15, blocks["nibbles"] >> 4], axis=-1)
-        return FourBit(codes.reshape(-1, columns), blocks["scale"].astype(np.float32).reshape(-1, columns // BLOCK))
+        return blocks.reshape(-1, columns // BLOCK)
 
     def matrix(self, name: str, columns: int) -> NDArray[np.float32]:
         """A 4-bit matrix as float32, (rows, columns)."""
@@ -146,6 +150,11 @@ class ModelFile:
             kind, numbers, offset, size = self._take("BIQQ")
             entries.append((name, kind, numbers, offset, size))
         return entries
+
+
+def codes_of(blocks: NDArray[np.void]) -> NDArray[np.uint8]:
+    """(…, 32) the codes of blocks: byte j holds weight j in its low and weight j + 16 in its high half."""
+    return np.concatenate([blocks["nibbles"] & 15, blocks["nibbles"] >> 4], axis=-1)
 
 
 def model_path() -> Path:

@@ -5,7 +5,8 @@
 For each reach below the best score: the share of questions where a second sentence would be shown, how often the
 first and the second are right where it is, the share of questions whose answer is shown, and characters shown a
 question. A second sentence earns its place where it is right as often as the first. "led" is what is shown now:
-with the sentence before, where the one found only points back to it.
+with the sentence before, where the one found only points back to it. The best passages are read again, by readers to
+which the question's topic was new (held_out.py).
 """
 
 import argparse
@@ -21,9 +22,11 @@ from rich.table import Table
 sys.path.insert(0, str(Path(__file__).parent))
 
 import xquad
+from held_out import HeldOutReader
 
 from bot.choosing import choose
 from bot.question import read_question
+from bot.rereading import read_again
 from bot.selecting import Candidate, rank
 from bot.writing import cite
 from index.building import open_for, replace_all
@@ -52,10 +55,10 @@ def main() -> None:
 
 
 def measure(index: Index, language: str, pairs: list[tuple[xquad.Asked, xquad.Asked]]) -> Table:
-    ranked, shown = [], []
+    ranked, shown, reader = [], [], HeldOutReader()
     for put, known in pairs:
         asked, query = read_question(put.text, language), index.query(put.text)
-        found = rank(query, index.search(query, FOUND), asked)
+        found = read_again(reader, put.text, language, rank(query, index.search(query, FOUND), asked), asked)
         choices = choose(index, found, asked)
         quotes = [c.quote for c in cite(index, choices, index.article(known.article_id).lang)]  # type: ignore[union-attr]
         held = any(q.article.id == known.article_id and q.start <= known.start < q.end for q in quotes)

@@ -8,13 +8,18 @@ topic taken out and a quarter of the other sentences, so that some questions are
 taken out). Without --write it only prints the cross-validated figures: folds by topic, so that no topic is both
 learned from and judged, and each pair of languages judged by trees that never saw it. --again takes the samples of
 the run before.
+
+Each sample counts twice: for the trees that know the readings of the best passages, by readers that had not learned
+from the question's topic (held_out.py), and for those without, which judge where nothing is read again.
 """
 
+import functools
 import json
 import math
 import random
 import sys
 import tempfile
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, astuple, dataclass, fields, replace
 from pathlib import Path
 
@@ -27,19 +32,26 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 sys.path.insert(0, str(Path(__file__).parent))
 
 import xquad
+from held_out import HeldOutReader
 from remembering import RememberingEncoder
 
 from bot.question import read_question
-from bot.refusing import FALLING, NEUTRAL, Features, features
+from bot.refusing import FALLING, NEUTRAL, Features, Reread, features, reread
+from bot.rereading import read_again
 from bot.selecting import rank
 from index.article import Article, Block
 from index.building import open_for, replace_all
 from index.encoder import Encoder, load_encoder
-from index.search import Index
+from index.query import Query
+from index.search import Hit, Index
 from index.splitting import split_sentences
 
-PAIRS = ("zh zh", "en en", "de de", "zh en", "zh es", "zh ru", "zh ar", "en zh", "en es", "en ru", "en vi")
-"""Corpus language, question language."""
+GROUPS = (
+    ("zh zh", "zh en", "zh es", "zh ru", "zh ar"),
+    ("en en", "en zh", "en es", "en ru", "en vi", "de de"),
+)
+"""Corpus language, question language; each group draws by itself, as it did when its passages were read."""
+PAIRS = tuple(pair for group in GROUPS for pair in group)
 THOROUGH = {"zh zh", "en en", "zh en", "zh es", "en zh"}
 """Pairs of which every question is asked over the whole corpus, not each third."""
 SEARCHED = 10
@@ -51,9 +63,9 @@ DROPPED = 0.25
 """Share of the sentences taken out of the paragraphs that stay: their questions have the subject, not the answer."""
 FAR = 1.6
 """Weight of a far question: an answer to what the articles never speak of is the worse mistake."""
-ANSWERED = {"same": 0.91, "other": 0.82}
+ANSWERED = {"same": 0.91, "other": 0.82, "same, read": 0.92, "other, read": 0.84}
 """Of the answerable questions, how many the operating points answer: fewer in another language than the passage's,
-where it is told less well."""
+where it is told less well, and more where passages were read again, at no more false answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,38 +75,70 @@ class Sample:
     topic: int
     whole: bool
     found: Features
+    """Of the first candidate as the search ranks them."""
+    again: Features
+    """The same once the best passages were read."""
+    read: Reread
+
+
+Values = Callable[[Sample], tuple[float, ...]]
+
+
+def unread(sample: Sample) -> tuple[float, ...]:
+    return astuple(sample.found)
+
+
+def as_read(sample: Sample) -> tuple[float, ...]:
+    return astuple(sample.again) + astuple(sample.read)
+
+
+KNOWN: dict[str, tuple[Values, list[str]]] = {
+    "": (unread, [f.name for f in fields(Features)]),
+    ", read": (as_read, [f.name for f in (*fields(Features), *fields(Reread))]),
+}
+"""What the two kinds of trees know of a sample: its values and their names."""
 
 
 def main() -> None:
-    console = Console()
+    console, out = Console(), {}
     saved = Path(tempfile.gettempdir()) / "yuwen-refusal-samples.json"
     if "--again" in sys.argv:
-        samples = [Sample(k, p, t, w, Features(**f)) for k, p, t, w, f in json.loads(saved.read_text())]
+        samples = [
+            Sample(*rest, Features(**found), Features(**again), Reread(**read))
+            for *rest, found, again, read in json.loads(saved.read_text())
+        ]
     else:
         samples = collect(console)
-        saved.write_text(json.dumps([(s.kind, s.pair, s.topic, s.whole, asdict(s.found)) for s in samples]))
-    out = {name: fit([s for s in samples if same(s) is wanted]) for name, wanted in (("same", True), ("other", False))}
-    judged = cross_validated(samples)
-    points = {name: operating_point(judged, name) for name in ANSWERED}
-    for name, point in points.items():
-        out[name]["base"] -= math.log(point / (1 - point))  # so that both answer from one half on
-    console.print(f"operating points, before they are moved to one half: {points}")
-    console.print(table(judged, points, True, "the whole corpus, cross-validated by topic"))
-    console.print(table(judged, points, False, "parts of it, two topics to thirty, with gaps"))
-    unseen = cross_validated(samples, unseen_pair=True)
-    console.print(
-        table(unseen, points, True, "the whole corpus, by trees that saw neither topic nor pair of languages")
-    )
+        console.print(f"{len(samples)} samples; {held_out().missing} passages without a reading")
+        saved.write_text(
+            json.dumps([
+                (s.kind, s.pair, s.topic, s.whole, asdict(s.found), asdict(s.again), asdict(s.read)) for s in samples
+            ])
+        )  # fmt: skip
+    for known in KNOWN:
+        console.rule(f"trees{known}")
+        judged = cross_validated(samples, known)
+        points = {name: operating_point(judged, name, ANSWERED[name + known]) for name in ("same", "other")}
+        for name, point in points.items():
+            model = fit([s for s in samples if same(s) is (name == "same")], known)
+            model["base"] -= math.log(point / (1 - point))  # so that both answer from one half on
+            out[name + known] = model
+        console.print(f"operating points, before they are moved to one half: {points}")
+        console.print(table(judged, points, True, "the whole corpus, cross-validated by topic"))
+        console.print(table(judged, points, False, "parts of it, two topics to thirty, with gaps"))
+        unseen = cross_validated(samples, known, unseen_pair=True)
+        title = "the whole corpus, by trees that saw neither topic nor pair of languages"
+        console.print(table(unseen, points, True, title))
     if "--write" in sys.argv:
         path = Path(__file__).resolve().parents[2] / "bot" / "refusal.json"
         path.write_text(json.dumps(out) + "\n", "utf-8")
         console.print(f"written: {path}")
 
 
-def operating_point(judged: list[tuple[Sample, float]], name: str) -> float:
+def operating_point(judged: list[tuple[Sample, float]], name: str, answered: float) -> float:
     """The probability that so many answerable questions reach, those of parts and of the whole counted alike."""
     mine = [(s.whole, p) for s, p in judged if s.kind == "answerable" and same(s) is (name == "same")]
-    cuts = [np.quantile([p for w, p in mine if w is whole], 1 - ANSWERED[name]) for whole in (True, False)]
+    cuts = [np.quantile([p for w, p in mine if w is whole], 1 - answered) for whole in (True, False)]
     return float(np.mean(cuts))
 
 
@@ -105,9 +149,10 @@ def same(sample: Sample) -> bool:
 
 def collect(console: Console) -> list[Sample]:
     """Samples of all pairs; the same questions' kinds are balanced."""
-    chance, encoder = random.Random(7), RememberingEncoder(load_encoder())
-    samples: list[Sample] = []
+    encoder, samples = RememberingEncoder(load_encoder()), []
+    chances = {pair: chance for group in GROUPS for chance in [random.Random(7)] for pair in group}
     for pair in track(PAIRS, "measuring", console=console):
+        chance = chances[pair]
         corpus, language = pair.split()
         articles, originals = xquad.load(corpus)
         _, questions = xquad.load(language)
@@ -123,7 +168,10 @@ def collect(console: Console) -> list[Sample]:
                 index = Index(store, encoder)
                 for kind, pool in _by_kind(questions, originals, kept, removed, dropped).items():
                     for asked in chance.sample(pool, min(QUESTIONS[kind], len(pool))):
-                        samples.append(Sample(kind, pair, asked.topic, False, measure(index, asked.text, language)))
+                        query = index.query(asked.text)
+                        hits = index.search(query, SEARCHED)
+                        seen = look(index, query, hits, asked.text, language)
+                        samples.append(Sample(kind, pair, asked.topic, False, *seen))
                 index.store.close()
     return samples
 
@@ -136,13 +184,12 @@ def whole(pair: str, articles: list[Article], questions: list[xquad.Asked], enco
         replace_all(store, encoder, articles)
         index = Index(store, encoder)
         for put in questions[:: 1 if pair in THOROUGH else 3]:
-            asked, query = read_question(put.text, language), index.query(put.text)
+            query = index.query(put.text)
             hits = index.search(query, SEARCHED + 10)
             gone = {"answerable": "-", "near": put.article_id, "far": put.article_id[:4]}
             for kind, prefix in gone.items():
                 left = [hit for hit in hits if not hit.article.id.startswith(prefix)][:SEARCHED]
-                found = features(index, query, left, rank(query, left, asked), asked)
-                samples.append(Sample(kind, pair, put.topic, True, found))
+                samples.append(Sample(kind, pair, put.topic, True, *look(index, query, left, put.text, language)))
         store.close()
     return samples
 
@@ -190,20 +237,31 @@ def _by_kind(
     return kinds
 
 
-def measure(index: Index, question: str, language: str) -> Features:
-    query = index.query(question)
-    hits = index.search(query, 10)
+def look(
+    index: Index, query: Query, hits: Sequence[Hit], question: str, language: str
+) -> tuple[Features, Features, Reread]:
+    """The first candidate's features before and after the best passages are read, and what that says."""
     asked = read_question(question, language)
-    return features(index, query, hits, rank(query, hits, asked), asked)
+    ranked = rank(query, hits, asked)
+    again = read_again(held_out(), question, language, ranked, asked)
+    read = reread(again)
+    assert read is not None  # the first is always near enough to be read
+    return features(index, query, hits, ranked, asked), features(index, query, hits, again, asked), read
 
 
-def _arrays(samples: list[Sample]) -> tuple[np.ndarray, np.ndarray]:
-    return np.array([astuple(s.found) for s in samples]), np.array([s.kind == "answerable" for s in samples])
+@functools.cache
+def held_out() -> HeldOutReader:
+    return HeldOutReader()
 
 
-def train(samples: list[Sample]) -> HistGradientBoostingClassifier:
-    x, y = _arrays(samples)
-    signs = [0 if f.name in NEUTRAL else -1 if f.name in FALLING else 1 for f in fields(Features)]
+def _arrays(samples: list[Sample], known: str) -> tuple[np.ndarray, np.ndarray]:
+    values, _ = KNOWN[known]
+    return np.array([values(s) for s in samples]), np.array([s.kind == "answerable" for s in samples])
+
+
+def train(samples: list[Sample], known: str) -> HistGradientBoostingClassifier:
+    x, y = _arrays(samples, known)
+    signs = [0 if name in NEUTRAL else -1 if name in FALLING else 1 for name in KNOWN[known][1]]
     model = HistGradientBoostingClassifier(
         max_iter=150, max_depth=3, learning_rate=0.05, min_samples_leaf=30, monotonic_cst=signs, random_state=0
     )
@@ -211,9 +269,9 @@ def train(samples: list[Sample]) -> HistGradientBoostingClassifier:
     return model.fit(x, y, sample_weight=np.where(y, 1.0, np.where(far, FAR, 0.8)))
 
 
-def fit(samples: list[Sample]) -> dict:
+def fit(samples: list[Sample], known: str) -> dict:
     """The model as numbers: a base score and trees of (feature, threshold, left, right) or (value,)."""
-    model = train(samples)
+    model = train(samples, known)
     trees = []
     for (predictor,) in model._predictors:
         trees.append([
@@ -222,13 +280,13 @@ def fit(samples: list[Sample]) -> dict:
             for n in predictor.nodes
         ])  # fmt: skip
     return {
-        "features": list(asdict(samples[0].found)),
+        "features": KNOWN[known][1],
         "base": float(model._baseline_prediction.ravel()[0]),
         "trees": trees,
     }
 
 
-def cross_validated(samples: list[Sample], unseen_pair: bool = False) -> list[tuple[Sample, float]]:
+def cross_validated(samples: list[Sample], known: str, unseen_pair: bool = False) -> list[tuple[Sample, float]]:
     """Each sample with the probability of trees that saw none of its topics and, if wished, none of its pair."""
     judged: list[tuple[Sample, float]] = []
     for part in (True, False):
@@ -239,8 +297,8 @@ def cross_validated(samples: list[Sample], unseen_pair: bool = False) -> list[tu
             for pair in PAIRS if unseen_pair else ("",):
                 test = [s for s in tests if s.pair == pair or not pair]
                 if test:
-                    model = train([s for s in trains if s.pair != pair])
-                    judged += list(zip(test, model.predict_proba(_arrays(test)[0])[:, 1].tolist(), strict=True))
+                    model = train([s for s in trains if s.pair != pair], known)
+                    judged += list(zip(test, model.predict_proba(_arrays(test, known)[0])[:, 1].tolist(), strict=True))
     return judged
 
 
