@@ -10,7 +10,7 @@ FROM := $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX))
 # Where the page that `make demo` embeds the chat in is served; the page names port 7860 for the chat itself.
 DEMO := 127.0.0.1:7861
 
-.PHONY: run demo install test check bench clean
+.PHONY: run demo install test check bench audit clean
 
 run: install  ## the chat on http://127.0.0.1:7860
 	$(BIN)/python app.py $(ARGS)
@@ -36,8 +36,13 @@ bench: .venv/.dev browser  ## the encoder's speed, search and answers on XQuAD, 
 	$(BIN)/python tests/bench/bench_search.py
 	$(BIN)/python tests/bench/bench_page.py
 
+audit:  ## known holes in the locked versions; asks PyPI and OSV, so it needs a network
+	$(PYTHON) -m venv .venv-audit
+	.venv-audit/bin/python -m pip --disable-pip-version-check --quiet install "pip-audit>=2.10,<3"
+	.venv-audit/bin/pip-audit --requirement requirements.lock --no-deps --disable-pip
+
 clean:
-	rm -rf .venv yuwen-index
+	rm -rf .venv .venv-audit yuwen-index
 
 .venv/.installed: pyproject.toml requirements.lock
 	$(PYTHON) -m venv .venv

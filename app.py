@@ -1,12 +1,12 @@
-"""The page on the web: settings, index, bot, web app, serve. Wiring only.
+"""The page on the web: settings, index, web app, serve; the bot is opened meanwhile. Wiring only.
 
 What takes seconds to import is imported once the settings are known to be right.
 """
 
+import gc
 import socket
 import sys
-import threading
-from contextlib import nullcontext
+from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 from pydantic_settings import CliApp
@@ -14,6 +14,10 @@ from pydantic_settings import CliApp
 from index.command import progress_bar, run
 from index.errors import YuwenError
 from settings import Settings, faults
+
+if TYPE_CHECKING:
+    from bot.web.settings import WebSettings
+    from index.encoder import Encoder
 
 
 def main() -> int:
@@ -30,60 +34,84 @@ def main() -> int:
 
 
 def serve(settings: Settings) -> None:
-    """Builds or refreshes the index, then serves until stopped."""
+    """Builds the index if there is none, then serves until stopped; what answers is opened meanwhile."""
     import uvicorn
 
-    from bot import Bot
-    from bot.model.connecting import connected
-    from bot.reader.reader import Reader
-    from bot.web.app import create_app
-    from bot.web.settings import WebSettings
-    from index.building import build_folder
-    from index.encoder import load_encoder
-    from index.search import Index
-    from index.watching import watching
+    from bot.late import LateDesk
+    from bot.web import journal
+    from bot.web.closing import Closing
+    from bot.web.ending import EndingServer
+    from bot.web.metrics import Metrics
+    from bot.web.patience import CONNECTIONS, PatientProtocol
+    from bot.web.scraping import metrics_served
+    from index.store import Store
+    from opening import Opening
 
+    gc.disable()  # what is imported stays; looking through it again and again is a fifth of a start
     listening = listen(settings.host, settings.port)
-    web = WebSettings(
+    web = web_settings(settings)
+    journal.begin(settings.log_format, settings.log_questions)
+    encoder = None if settings.index.exists() else build(settings)
+    desk, metrics, closing = LateDesk(Store(settings.index)), Metrics(), Closing()
+
+    from bot.web.app import create_app  # brings Gradio: the longest part of a start
+
+    with metrics_served(metrics, settings.metrics_host, settings.metrics_port):
+        config = uvicorn.Config(
+            create_app(desk, web, metrics, closing),
+            http=PatientProtocol,
+            limit_concurrency=CONNECTIONS,
+            log_config=None,
+            lifespan="on",  # a fault while starting is said, where "auto" would serve a chat that never answers
+            log_level="warning",
+            proxy_headers=bool(settings.trusted_proxy),  # uvicorn believes this machine unless told whom to believe
+            forwarded_allow_ips=settings.trusted_proxy,
+        )
+        gc.freeze()
+        gc.enable()
+        server = EndingServer(config, closing, metrics.unfinished, settings.grace)
+        print(f"渝问 · Yuwen: http://{settings.host}:{listening.getsockname()[1]}", flush=True)
+        with Opening(settings, desk, encoder, failed=server.end):
+            server.run(sockets=[listening])
+
+
+def web_settings(settings: Settings) -> "WebSettings":
+    from bot.web.settings import WebSettings
+
+    return WebSettings(
         max_question=settings.max_question,
         public_url=settings.public_url,
         allow_origins=tuple(settings.allow_origin),
         feedback=settings.feedback if settings.votes else None,
         rate_limit=settings.rate_limit,
         mcp=settings.mcp,
+        metrics_token=settings.metrics_token.get_secret_value(),
+        log_questions=settings.log_questions,
     )
+
+
+def build(settings: Settings) -> "Encoder":
+    """The first index, with a bar, before anything is served; the encoder is not loaded twice."""
+    from index.building import build_folder
+    from index.encoder import load_encoder
+
     encoder = load_encoder(settings.model)
-    if settings.rebuild or not settings.index.exists():
-        with progress_bar("building the index") as progress:
-            built, errors = build_folder(settings.articles, settings.index, encoder, progress=progress)
-        for error in errors:
-            print(f"left out: {' '.join(str(error).split())}", file=sys.stderr)
-        print(f"{settings.index}: version {built.version}, {built.articles} articles")
-    with connected(settings.llm, settings.llm_model, settings.llm_patience) as client:
-        desk = Bot(Index.open(settings.index, encoder), settings.caution, client, Reader.beside(encoder))
-        config = uvicorn.Config(
-            create_app(desk, web),
-            lifespan="on",  # a fault while starting is said, where "auto" would serve a chat that never answers
-            log_level="warning",
-            proxy_headers=bool(settings.trusted_proxy),  # uvicorn believes this machine unless told whom to believe
-            forwarded_allow_ips=settings.trusted_proxy,
-        )
-        server = uvicorn.Server(config)
-        # Questions to begin and go on with take seconds to draw; neither the start nor a visitor waits for them.
-        threading.Thread(target=desk.draw_ahead, args=(("zh", "en"),), daemon=True).start()
-        print(f"渝问 · Yuwen: http://{settings.host}:{listening.getsockname()[1]}", flush=True)
-        watched = watching(settings.articles, settings.index, encoder, lambda line: print(line, flush=True))
-        with watched if settings.watch and settings.rebuild else nullcontext():
-            server.run(sockets=[listening])
+    with progress_bar("building the index") as progress:
+        built, errors = build_folder(settings.articles, settings.index, encoder, progress=progress)
+    for error in errors:
+        print(f"left out: {' '.join(str(error).split())}", file=sys.stderr)
+    print(f"{settings.index}: version {built.version}, {built.articles} articles")
+    return encoder
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A socket of this address, taken before minutes go into the index. Raises YuwenError where that cannot be."""
+    """A socket of this address, taken before minutes go into the index; who comes early waits. Raises YuwenError."""
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         listening = socket.socket(family, kind, protocol)
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind(address)
+        listening.listen()
     except OSError as error:
         raise YuwenError(
             f"cannot listen on {host}:{port}: {error.strerror}. Choose another --host or --port."

@@ -6,9 +6,9 @@ Built once, passed on; nothing else reads the environment.
 import re
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     CliImplicitFlag,
@@ -19,6 +19,10 @@ from pydantic_settings import (
 )
 
 from index.command import ARTICLES, FEEDBACK, INDEX
+
+SHORTEST_TOKEN = 16
+SECRET = ("metrics_token",)
+"""Never shown, not even to say that they are wrong."""
 
 
 class Settings(BaseSettings):
@@ -53,6 +57,14 @@ class Settings(BaseSettings):
         [], description="address or network of a proxy whose X-Forwarded-For is believed; repeatable"
     )
     mcp: CliImplicitFlag[bool] = Field(False, description="offer the tools ask and search to agents at /mcp")
+    grace: float = Field(20, ge=0, le=600, description="seconds that running answers have to finish when it is ended")
+    metrics_port: int | None = Field(None, ge=1, le=65535, description="port of its own for Prometheus's metrics")
+    metrics_host: str = Field("127.0.0.1", description="address that this port listens on")
+    metrics_token: SecretStr = Field(
+        SecretStr(""), description="who brings it reads /metrics; better as YUWEN_METRICS_TOKEN than as a flag"
+    )
+    log_format: Literal["text", "json"] = Field("text", description="lines for people, or JSON with each request")
+    log_questions: CliImplicitFlag[bool] = Field(False, description="let the log hold what visitors ask, never who")
     votes: CliImplicitFlag[bool] = Field(True, description="let visitors like or dislike an answer")
     feedback: Path = Field(FEEDBACK, description="file that keeps the votes")
     rebuild: CliImplicitFlag[bool] = Field(True, description="refresh the index from the articles at start")
@@ -68,6 +80,13 @@ class Settings(BaseSettings):
             r"\s*\[(.*)\]\s*", given, re.DOTALL
         )  # an IPv6 origin has brackets, but not at its beginning
         return re.findall(r'[^\s,"]+', json[1] if json else given)
+
+    @field_validator("metrics_token")
+    @classmethod
+    def _long_enough(cls, given: SecretStr) -> SecretStr:
+        if given and len(given.get_secret_value()) < SHORTEST_TOKEN:
+            raise ValueError(f"a token has at least {SHORTEST_TOKEN} characters: openssl rand -hex 16 makes one")
+        return given
 
     @field_validator("allow_origin")
     @classmethod
@@ -102,5 +121,6 @@ def faults(error: ValidationError) -> list[str]:
             lines.append(f"yuwen.toml: there is no setting {name!r}; known are {', '.join(Settings.model_fields)}")
         else:
             flag = str(fault["loc"][0]).replace("_", "-")
-            lines.append(f"--{flag}: {fault['msg'].removeprefix('Value error, ')} (got {fault['input']!r})")
+            got = "" if name in SECRET else f" (got {fault['input']!r})"
+            lines.append(f"--{flag}: {fault['msg'].removeprefix('Value error, ')}{got}")
     return lines

@@ -26,6 +26,7 @@ from bot.more import more_of
 from bot.phrases import phrases
 from bot.politeness import bare
 from bot.reader.reader import Reader
+from bot.readiness import Readiness
 from bot.rereading import Reads
 from bot.small_talk import small_talk
 from bot.writing import Written, cite, describe, write
@@ -72,6 +73,7 @@ class Bot:
         With a `reader`, the passages found are read again together with the question.
         """
         self.index = index
+        self._client = client
         self._wording = Wording(index, client) if client else None
         self._finder = Finder(index, caution, reader)
         self._drawing = Drawing(index, lambda question, language: self.turn(question, (), language).answer, caution)
@@ -91,6 +93,17 @@ class Bot:
     @property
     def index_version(self) -> str:
         return str(self.index.version)
+
+    def readiness(self) -> Readiness:
+        """The state of its parts; a desk that is there is ready."""
+        newest = self.index.store.newest()
+        rests = bool(self._client and self._client.breaker.rests)
+        return Readiness(
+            index=str(newest.number if newest else 0),
+            built=newest.created if newest else "",
+            articles=self.index.store.count(),
+            language_model=("rests" if rests else "answers") if self._client else "none",
+        )
 
     def article_versions(self, article_id: str) -> list[Article]:
         return self.index.article_versions(article_id)

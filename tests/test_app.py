@@ -15,8 +15,10 @@ from pathlib import Path
 
 import pytest
 
+from index.building import open_for, replace_all
 from tests.desk import ARTICLES, ROOT, clean_error, run
 from tests.making import CORPUS, article, write_articles
+from tests.tiny import TinyEncoder
 
 APP = str(ROOT / "app.py")
 QUESTION = "陆海国际新闻中心有多少注册记者？"
@@ -38,9 +40,18 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
 
 @contextmanager
 def served(folder: Path, articles: Path) -> Iterator[int]:
+    """The port of such a server, which is told to end by Ctrl-C."""
+    with started(folder, articles) as (port, server):
+        yield port
+        server.send_signal(signal.SIGINT)
+        server.wait(60)
+
+
+@contextmanager
+def started(folder: Path, articles: Path, *flags: str) -> Iterator[tuple[int, "subprocess.Popen[bytes]"]]:
     """A server over a folder of articles, its log and index in `folder`; it must end without a traceback."""
     port = free_port()
-    command = [sys.executable, APP, "--port", str(port), "--articles", str(articles), "--index", "index"]
+    command = [sys.executable, APP, "--port", str(port), "--articles", str(articles), "--index", "index", *flags]
     variables = {name: value for name, value in os.environ.items() if not name.startswith("YUWEN_")}
     with (folder / "log").open("w") as log:
         server = subprocess.Popen(command, cwd=folder, env=variables, stdout=log, stderr=subprocess.STDOUT)
@@ -56,9 +67,7 @@ def served(folder: Path, articles: Path) -> Iterator[int]:
                 pause.wait(0.2)
         else:
             pytest.fail(f"the server never answered: {(folder / 'log').read_text()}")
-        yield port
-        server.send_signal(signal.SIGINT)
-        server.wait(60)
+        yield port, server
         assert "Traceback" not in (folder / "log").read_text()
     finally:
         server.kill()
@@ -96,6 +105,24 @@ def test_a_question_is_answered_with_the_contracts_json(port: int) -> None:
     status, kind, page = get(port, link.partition("#")[0])
     marked = "".join(re.findall(r"<mark\b[^>]*>(.*?)</mark>", page, re.DOTALL))
     assert (status, kind.partition(";")[0]) == (200, "text/html") and "2600多人" in marked
+
+
+@pytest.mark.model
+def test_it_says_that_it_is_ready(port: int) -> None:
+    assert get(port, "/api/ask", {"question": QUESTION})[0] == 200  # waits until it is
+    status, _, text = get(port, "/readyz")
+    found = json.loads(text)
+    assert (status, found["ready"], found["model"], found["language_model"]) == (200, True, "warm", "none")
+    assert found["index"]["version"] == "1" and found["index"]["built"]
+
+
+@pytest.mark.model
+def test_an_index_of_another_model_ends_it_with_one_line(tmp_path: Path) -> None:
+    store = open_for(tmp_path / "index", TinyEncoder())
+    replace_all(store, TinyEncoder(), CORPUS)
+    store.close()
+    done = run(APP, "--port", str(free_port()), "--articles", str(ARTICLES), "--index", "index", cwd=tmp_path)
+    assert done.returncode == 1 and "made with the model tiny" in clean_error(done.stderr)
 
 
 @pytest.mark.model

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,13 @@ HELLO = {
 }  # fmt: skip
 ZH = "此外，重庆还建设陆海国际新闻中心，为全球媒体报道重庆提供专业服务，目前已有注册记者2600多人。"
 EN_START = "Chongqing has also built the Luhai International News Centre"
+
+
+def test_a_desk_that_is_there_is_ready(bot: Bot) -> None:
+    now = bot.readiness()
+    assert (now.ready, now.language_model) == (True, "none")
+    assert (now.index, now.articles) == (bot.index_version, len(bot.articles()))
+    assert datetime.fromisoformat(now.built).tzinfo
 
 
 @pytest.fixture(scope="module")

@@ -79,7 +79,7 @@ def test_the_breaker_rests_after_failures_in_a_row_and_then_tries_once() -> None
     for _ in range(FAILURES):
         assert breaker.lets_through()
         breaker.failed()
-    assert not breaker.lets_through()
+    assert not breaker.lets_through() and breaker.rests
     now[0] = REST_S
     assert breaker.lets_through() and not breaker.lets_through()
     breaker.worked()

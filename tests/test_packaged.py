@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from index.encoder import load_encoder
 from index.errors import EncoderError
 from index.packaged import cache
 from index.packaged.cache import MANIFEST, is_whole, unpack
@@ -143,6 +144,19 @@ def test_quantized_vectors_are_near_the_float32_ones(vectors: dict[str, Any], ca
         print(f"\nquantized against float32: mean cosine {cosines.mean():.5f}, least {cosines.min():.5f}")
     assert cosines.mean() >= 0.998
     assert cosines.min() >= 0.99, ascii(vectors["texts"][int(cosines.argmin())])
+
+
+@pytest.mark.model
+def test_the_encoder_gives_the_vectors_that_sentence_transformers_gives() -> None:
+    """One by one: what is quantized as it runs differs a little with the texts beside it."""
+    from sentence_transformers import SentenceTransformer
+
+    folder, own = unpack(quiet=True), load_encoder()
+    model = SentenceTransformer(str(folder), device="cpu", local_files_only=True, trust_remote_code=True)
+    for text in ["重庆的桥", "The bridge", *CORNERS[:5]]:
+        theirs = model.encode([text], prompt_name="passage")
+        np.testing.assert_allclose(own.passages([text]), theirs, atol=1e-6)
+        np.testing.assert_allclose(own.questions([text]), model.encode([text], prompt_name="query"), atol=1e-6)
 
 
 @pytest.mark.model

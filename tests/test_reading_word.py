@@ -102,7 +102,7 @@ def bomb() -> bytes:
     ],
 )
 def test_word_files_that_give_no_text(tmp_path: Path, data: bytes, told: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(word, "MAX_UNPACKED", 2_000_000)
+    monkeypatch.setattr(word, "MAX_XML", 2_000_000)
     with pytest.raises(ArticleError, match=r"^library\.docx: ") as caught:
         read(tmp_path, data)
     assert told in str(caught.value)

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pydantic import ValidationError
+from pydantic import SecretStr, ValidationError
 from pydantic_settings import CliApp
 
 import app
@@ -39,6 +39,12 @@ def test_the_defaults() -> None:
         "rate_limit": 120,
         "trusted_proxy": [],
         "mcp": False,
+        "grace": 20,
+        "metrics_port": None,
+        "metrics_host": "127.0.0.1",
+        "metrics_token": SecretStr(""),
+        "log_format": "text",
+        "log_questions": False,
         "votes": True,
         "feedback": Path("yuwen-feedback.db"),
         "rebuild": True,
@@ -98,6 +104,17 @@ def test_a_wrong_value_is_named_with_what_was_given(flag: str, value: str) -> No
         read(flag, value)
     (fault,) = faults(error.value)
     assert fault.startswith(f"{flag}: ") and fault.endswith(f"(got '{value}')")
+
+
+def test_a_token_is_long_and_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("YUWEN_METRICS_TOKEN", "a-short-one")
+    with pytest.raises(ValidationError) as error:
+        read()
+    (fault,) = faults(error.value)
+    assert fault.startswith("--metrics-token: ") and "16 characters" in fault and "a-short-one" not in fault
+    monkeypatch.setenv("YUWEN_METRICS_TOKEN", "0123456789abcdef")
+    assert read().metrics_token.get_secret_value() == "0123456789abcdef"
+    assert "0123456789abcdef" not in repr(read())
 
 
 def test_a_wrong_origin_is_named_with_what_to_write() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.slips import letters_alike, place, slip, sound_alike
+from index.slips import _readings, _southern, letters_alike, place, slip, sound_alike
 
 
 @pytest.mark.parametrize(
@@ -49,3 +49,15 @@ def test_vowels_and_keys_side_by_side_are_alike(one: str, other: str, alike: boo
 )
 def test_characters_that_sound_alike_and_numerals_that_never_do(one: str, other: str, alike: bool) -> None:
     assert sound_alike(one, other) is sound_alike(other, one) is alike
+
+
+def test_every_character_is_read_as_pypinyin_reads_it() -> None:
+    """Only its file is read, so its form must be what is expected."""
+    from pypinyin import Style, pinyin
+    from pypinyin.pinyin_dict import pinyin_dict
+
+    assert len(pinyin_dict) > 40_000
+    for code in pinyin_dict:
+        theirs = pinyin(chr(code), style=Style.NORMAL, heteronym=True, errors="ignore")
+        assert _readings(chr(code)) == {_southern(one) for found in theirs for one in found}, chr(code)
+    assert _readings("a") == _readings("か") == frozenset()

@@ -29,6 +29,14 @@ def test_articles_and_passages_come_back_as_they_were(built: Index) -> None:
         assert all(s.article_row == row for s in stored)
 
 
+def test_the_newest_version_and_how_many_articles_it_has(built: Index, tiny: TinyEncoder) -> None:
+    store = built.store
+    assert (store.newest(), store.count()) == (store.versions()[-1], len(CORPUS))
+    replace_all(store, tiny, CORPUS[:1])
+    assert (store.newest(), store.count()) == (store.versions()[-1], 1)
+    assert store.versions()[-1].number == store.version() == 2
+
+
 def test_passages_come_in_the_order_asked_and_unknown_rows_are_passed_over(built: Index) -> None:
     rows = [row for name in ("tea", "bridge") for row in built.store.passage_rows(built.store.member(name) or 0)]
     for asked in (rows, rows[::-1]):

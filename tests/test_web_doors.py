@@ -13,6 +13,7 @@ from starlette.websockets import WebSocketDisconnect
 from bot.web.app import create_app
 from bot.web.doors import Doors, refuse
 from bot.web.settings import WebSettings
+from bot.web.tracing import Traced
 
 NEEDED = {
     ("GET", "/assets/{name}"),
@@ -37,14 +38,14 @@ KNOWN = {"/gradio_api/upload", "/gradio_api/file={path_or_url:path}", "/gradio_a
 
 
 @pytest.fixture(scope="module")
-def app() -> Doors:
+def app() -> Traced:
     app = create_app(ScriptedDesk(), WebSettings(mcp=True))
-    assert isinstance(app, Doors)
+    assert isinstance(app, Traced) and isinstance(app.app, Doors)
     return app
 
 
 @pytest.fixture(scope="module")
-def client(app: Doors) -> Iterator[TestClient]:
+def client(app: Traced) -> Iterator[TestClient]:
     with TestClient(app, raise_server_exceptions=False, follow_redirects=False) as client:
         yield client
 
@@ -61,11 +62,11 @@ def walk(routes: Iterable[Any], prefix: str = "") -> Iterator[tuple[str, frozens
 
 
 @pytest.fixture(scope="module")
-def gradios(app: Doors) -> set[tuple[str, str]]:
+def gradios(app: Traced) -> set[tuple[str, str]]:
     """(method, path under the mount) of Gradio's own routes."""
     found = {
         (method, path.removeprefix(ROOT))
-        for path, methods in walk(app.app.routes)  # type: ignore[attr-defined]
+        for path, methods in walk(app.app.app.routes)  # type: ignore[attr-defined]
         for method in methods - {"HEAD"}
         if path.startswith(ROOT)
     }
@@ -94,8 +95,8 @@ def test_what_may_not_enter_does_not_answer(client: TestClient, gradios: set[tup
         assert reply.headers["content-security-policy"].startswith("default-src 'none'"), (method, path)
 
 
-def test_our_own_routes_are_all_open_and_for_their_methods_alone(app: Doors) -> None:
-    ours = [(path, methods) for path, methods in walk(app.app.routes) if not path.startswith(ROOT)]  # type: ignore[attr-defined]
+def test_our_own_routes_are_all_open_and_for_their_methods_alone(app: Traced) -> None:
+    ours = [(path, methods) for path, methods in walk(app.app.app.routes) if not path.startswith(ROOT)]  # type: ignore[attr-defined]
     assert {"/", "/api/ask", "/api/search", "/articles/"} <= {path for path, _ in ours}
     for path, methods in ours:
         assert any(may_enter(method, filled(path)) for method in methods), path

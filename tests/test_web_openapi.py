@@ -15,19 +15,20 @@ from bot.web.doors import Doors
 from bot.web.openapi import OPERATIONS
 from bot.web.schema import ShownPassage
 from bot.web.settings import WebSettings
+from bot.web.tracing import Traced
 
 SETTINGS = WebSettings(max_question=50, public_url="https://ask.example")
 
 
 @pytest.fixture(scope="module")
-def app() -> Doors:
+def app() -> Traced:
     app = create_app(ScriptedDesk(), SETTINGS)
-    assert isinstance(app, Doors)
+    assert isinstance(app, Traced) and isinstance(app.app, Doors)
     return app
 
 
 @pytest.fixture(scope="module")
-def client(app: Doors) -> TestClient:
+def client(app: Traced) -> TestClient:
     return TestClient(app, raise_server_exceptions=False)
 
 
@@ -47,11 +48,11 @@ def test_it_is_valid_openapi(document: dict[str, Any]) -> None:
     assert [error.message for error in OpenAPIV31SpecValidator(document).iter_errors()] == []
 
 
-def test_every_route_of_the_api_is_described(app: Doors, document: dict[str, Any]) -> None:
+def test_every_route_of_the_api_is_described(app: Traced, document: dict[str, Any]) -> None:
     described = {(method.upper(), path) for path, methods in document["paths"].items() for method in methods}
     routes = {
         (method, re.sub(r"\{\w+\}", "{id}", route.path))
-        for route in app.app.routes  # type: ignore[attr-defined]
+        for route in app.app.app.routes  # type: ignore[attr-defined]
         if getattr(route, "path", "").startswith("/api/")
         for method in (route.methods or ()) - {"HEAD"}
     }

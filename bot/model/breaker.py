@@ -29,6 +29,12 @@ class Breaker:
             self._closed_again = self._clock() + REST_S
             return True
 
+    @property
+    def rests(self) -> bool:
+        """Whether what it guards is left alone, or only tried now and then."""
+        with self._lock:
+            return self._failures >= FAILURES
+
     def worked(self) -> None:
         with self._lock:
             self._failures = 0

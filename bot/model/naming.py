@@ -8,8 +8,6 @@ names and Latin ones are seen. It knows nothing of numbers.
 import re
 from collections.abc import Sequence
 
-from pypinyin import Style, lazy_pinyin
-
 from bot.dates import is_unspaced_language
 from index.names import Names
 from index.words import ASKING_WORDS, fold
@@ -110,6 +108,8 @@ def _capitals(text: str, lang: str) -> list[str]:
 
 def _pinyin(text: str) -> str:
     """Each character's sound, parted by spaces, the tones left out."""
+    from pypinyin import Style, lazy_pinyin  # its dictionary takes 50 MB: only for who has a language model
+
     return " ".join(lazy_pinyin(text, style=Style.NORMAL, errors=lambda _: "|")).replace("ü", "u").replace("v", "u")
 
 

@@ -57,7 +57,7 @@ class Reader:
         """`folder` as `unpack` makes it, `tokenizer` the packaged model's."""
         import onnxruntime
 
-        from index.packaged.transformer import session_options
+        from index.packaged.network import session_options
 
         self._tokenizer = tokenizer
         self._words = np.load(folder / _WORDS, mmap_mode="r")

@@ -1,4 +1,4 @@
-"""The JSON API: ask, in one piece or as server-sent events, search, the articles, and `/healthz`.
+"""The JSON API: ask, in one piece or as server-sent events, search, the articles.
 
 What is wrong with a request is said as `{"detail": …}`: 400 not JSON, 413 body too large (`bot.web.doors`),
 415 not `application/json`, 422 a field that cannot be used, a question too long among them, 429 too many
@@ -56,15 +56,11 @@ def api_routes(desk: AnswerDesk, settings: WebSettings) -> list[BaseRoute]:
             raise HTTPException(404, "There is no such article.")
         return JSONResponse(Whole.of(found, permanent_link(found)).model_dump())
 
-    def healthz(request: Request) -> Response:
-        return JSONResponse({"ok": True, "index": desk.index_version, "articles": len(desk.articles())})
-
     return [
         Route("/api/ask", ask, methods=["POST"]),
         Route("/api/search", search),
         Route("/api/articles", articles),
         Route("/api/articles/{article_id}", article),
-        Route("/healthz", healthz),
     ]
 
 

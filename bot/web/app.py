@@ -20,29 +20,49 @@ from bot.web import assets, bundled, embedding
 from bot.web.api import api_routes
 from bot.web.articles import article_routes
 from bot.web.chat import build_chat
+from bot.web.closing import ClosedToQuestions, Closing
+from bot.web.counting import CountingDesk
+from bot.web.crowding import NotTooMany
 from bot.web.doors import Doors
+from bot.web.health import health_routes
 from bot.web.languages import interface
 from bot.web.limiting import RateLimit
 from bot.web.look import theme
+from bot.web.metrics import Metrics
 from bot.web.openapi import openapi_routes
 from bot.web.page import ROOT, ChatPage
 from bot.web.passages import passage_routes
+from bot.web.patience import PatientBodies
 from bot.web.protocol import AnswerDesk
 from bot.web.references import reference_routes
+from bot.web.scraping import metrics_routes
 from bot.web.settings import WebSettings
 from bot.web.templates import language_of, page
+from bot.web.tracing import Traced
+
+CONVERSATIONS = 2_000
+"""Kept in memory, about 65 kB each; of more the one that was silent longest is forgotten."""
 
 
-def create_app(desk: AnswerDesk, settings: WebSettings | None = None) -> ASGIApp:
+def create_app(
+    desk: AnswerDesk,
+    settings: WebSettings | None = None,
+    metrics: Metrics | None = None,
+    closing: Closing | None = None,
+) -> ASGIApp:
     """The application: chat, article pages, JSON API and nothing else.
 
-    One process only: conversations live in its memory.
+    One process only: conversations live in its memory. What happens is counted in `metrics`; once `closing` has
+    begun no question is taken any more.
 
     Raises:
         YuwenError: the interface's strings are incomplete, or Gradio is not the version this was made for.
     """
-    settings = settings or WebSettings()
+    settings, metrics, closing = settings or WebSettings(), metrics or Metrics(), closing or Closing()
+    desk = CountingDesk(desk, metrics, settings.log_questions)
     chat = build_chat(desk, settings)
+    metrics.watch(desk, waiting=lambda: len(chat._queue))
+    chat.state_session_capacity = CONVERSATIONS
     chat_page = ChatPage(desk, settings, chat)
     agents = _agents(desk, settings)
     app = FastAPI(
@@ -57,6 +77,8 @@ def create_app(desk: AnswerDesk, settings: WebSettings | None = None) -> ASGIApp
             *passage_routes(desk, settings),
             *reference_routes(desk, settings),
             *openapi_routes(settings),
+            *health_routes(desk, lambda: closing.begun),
+            *metrics_routes(metrics, settings.metrics_token),
             *assets.routes,
             *(agents.routes if agents else ()),
             *embedding.routes,
@@ -69,6 +91,9 @@ def create_app(desk: AnswerDesk, settings: WebSettings | None = None) -> ASGIApp
                 allow_methods=["GET", "POST"],
                 allow_headers=["Content-Type"],
             ),
+            Middleware(ClosedToQuestions, closing=closing),
+            Middleware(PatientBodies),
+            Middleware(NotTooMany),
             *([Middleware(RateLimit, limit=settings.rate_limit)] if settings.rate_limit else ()),
             Middleware(GZipMiddleware),  # the page carries 28 kB of configuration; event streams are left alone
         ],
@@ -88,7 +113,7 @@ def create_app(desk: AnswerDesk, settings: WebSettings | None = None) -> ASGIApp
         pwa=False,
         max_file_size="1kb",
     )
-    return Doors(app, settings)
+    return Traced(Doors(app, settings), metrics)
 
 
 def _agents(desk: AnswerDesk, settings: WebSettings) -> Starlette | None:

@@ -30,7 +30,7 @@ class Beginning:
             self._drawn = {key: value for key, value in self._drawn.items() if key[0] == version}
             drawn = self._drawn[version, language] = self._threads.submit(lambda: list(self._desk.examples(language)))
         try:
-            return drawn.result(timeout=WAIT)
+            return drawn.result(timeout=WAIT if self._desk.readiness().ready else 0)
         except NotYet:
             return []
         except Exception:

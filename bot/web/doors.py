@@ -33,7 +33,7 @@ OPEN: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = (
     (re.compile(r"/api/passages/[^/]+"), READ),
     (re.compile(r"/api/references/[^/]+"), READ),
     (re.compile(r"/mcp"), POST),
-    (re.compile(r"/healthz"), READ),
+    (re.compile(r"/(healthz|readyz|metrics)"), READ),
     (re.compile(r"/web/[\w.-]+"), READ),
     (re.compile(_CHAT + r"/assets/[\w.-]+"), READ),
     (re.compile(_CHAT + r"/(theme\.css|config)"), READ),

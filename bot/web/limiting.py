@@ -57,7 +57,7 @@ class RateLimit:
         self.app, self.limit, self.meter = app, limit, Meter(limit)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        asking = _asking(scope) if scope["type"] == "http" else None
+        asking = asks(scope) if scope["type"] == "http" else None
         wait = self._wait(scope, asking) if asking else 0.0
         if asking and wait:
             await self._refusal(Request(scope), asking, math.ceil(wait))(scope, receive, send)
@@ -81,7 +81,8 @@ class RateLimit:
         return reply
 
 
-def _asking(scope: Scope) -> re.Match[str] | None:
+def asks(scope: Scope) -> re.Match[str] | None:
+    """Which way of asking a request is; None where it asks nothing."""
     found = None if scope["method"] == "OPTIONS" else ASKING.fullmatch(scope["path"])
     if found and found["page"] and not QueryParams(scope["query_string"]).get("q"):
         return None  # the list of the articles costs nothing

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from bot.answer import Answer, Event
+from bot.readiness import Readiness
 from index.article import Article
 from index.search import Hit
 
@@ -17,6 +18,10 @@ class AnswerDesk(Protocol):
     @property
     def index_version(self) -> str:
         """The version of the index that answers now."""
+        ...
+
+    def readiness(self) -> Readiness:
+        """The state of its parts, at once."""
         ...
 
     def ask(self, question: str, history: Sequence[str] = (), language: str | None = None) -> Answer: ...

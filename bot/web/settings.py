@@ -24,6 +24,10 @@ class WebSettings:
     """Questions a minute that one address may ask; 0: as many as it likes."""
     mcp: bool = False
     """Whether agents may call the tools `ask` and `search` at `/mcp`; needs the extra `yuwen[mcp]`."""
+    metrics_token: str = ""
+    """Who brings it (`Authorization: Bearer …`) reads the metrics at `/metrics`; empty: nobody."""
+    log_questions: bool = False
+    """Whether the log may hold what visitors ask."""
 
     def __post_init__(self) -> None:
         if self.max_question < 1:

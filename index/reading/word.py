@@ -19,8 +19,9 @@ from index.errors import ArticleError
 from index.reading.blocks import Draft
 from index.reading.document import Stated, make_article
 
-MAX_UNPACKED = 300_000_000
-"""Bytes that a file's XML may unpack to; pictures are not unpacked and do not count."""
+MAX_XML, MAX_UNPACKED = 60_000_000, 400_000_000
+"""Bytes that a file may unpack to: what is taken apart, which takes ten times as much then, and with its pictures."""
+_PICTURES = (".jpeg", ".jpg", ".png", ".gif", ".bmp", ".tif", ".tiff", ".emf", ".wmf", ".svg", ".webp")
 _OLD_WORD = b"\xd0\xcf\x11\xe0"
 """What .doc files begin with, and .docx files behind a password, which Word stores in the same container."""
 _BREAKS = {qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:tab"): "\t", qn("w:noBreakHyphen"): "-"}
@@ -54,13 +55,16 @@ def _check_package(data: bytes, name: str) -> None:
         )
     try:
         with zipfile.ZipFile(BytesIO(data)) as package:
-            size = sum(one.file_size for one in package.infolist() if one.filename.endswith((".xml", ".rels")))
+            parts = package.infolist()
     except zipfile.BadZipFile:
         raise ArticleError(f"{name}: the file is damaged or no Word file. Expected .docx; save it again.") from None
-    if size > MAX_UNPACKED:
-        raise ArticleError(
-            f"{name}: the file unpacks to {size:,} bytes. Expected at most {MAX_UNPACKED:,}; it is damaged or harmful."
-        )
+    pictures = sum(one.file_size for one in parts if one.filename.lower().endswith(_PICTURES))
+    size = sum(one.file_size for one in parts)
+    for unpacked, most in ((size - pictures, MAX_XML), (size, MAX_UNPACKED)):
+        if unpacked > most:
+            raise ArticleError(
+                f"{name}: the file unpacks to {unpacked:,} bytes. Expected at most {most:,}; it is damaged or harmful."
+            )
 
 
 def _drafts(parent: Any, document: Any) -> Iterator[Draft]:

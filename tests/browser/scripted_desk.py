@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from bot.answer import Answer, Citation, Done, Event, Quote, Searching, Text
+from bot.readiness import Readiness
 from index.article import BLOCK_BREAK, Article, Block, BlockKind, Passage
 from index.search import Hit
 
@@ -135,6 +136,9 @@ class ScriptedDesk:
     def __init__(self) -> None:
         self.gate = threading.Event()
         self.asked: list[tuple[str, tuple[str, ...], str | None]] = []
+
+    def readiness(self) -> Readiness:
+        return Readiness(self.index_version, "2026-11-20T08:00:00+00:00", len(ARTICLES))
 
     def article_versions(self, article_id: str) -> Sequence[Article]:
         """Only the one of today."""

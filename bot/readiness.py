@@ -1,0 +1,22 @@
+"""Whether a desk can answer now, and in what state its parts are; for who watches over a server."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+LanguageModel = Literal["none", "answers", "rests"]
+"""`rests`: it failed several times and is left alone for a while; quotes are shown meanwhile."""
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """A language model that fails takes nothing away from being ready: answers are quotes then."""
+
+    index: str
+    """The version of the index, "0" before anything was built."""
+    built: str
+    """When that version was made, ISO 8601 in UTC; empty before anything was built."""
+    articles: int
+    """Editions too."""
+    ready: bool = True
+    """The index is open, the encoder loaded and has encoded once."""
+    language_model: LanguageModel = "none"
