@@ -33,6 +33,7 @@ TEXTS = {
     "x01-0": "The tea gardens yield 300 tonnes. Picking begins in March. Most farmers live nearby.",
     "x01-1": "Green tea is dried in iron pans. The leaves stay green.",
     "x02-0": "The museum keeps 5,000 bronze vessels. Entry is free.",
+    "x02-1": "On Mondays the museum is closed. Guides speak three languages.",
 }
 ASKED = [
     ("When was the bridge opened?", "x00-0", "1997"),
@@ -41,6 +42,7 @@ ASKED = [
     ("When does picking begin?", "x01-0", "March"),
     ("What is green tea dried in?", "x01-1", "iron pans"),
     ("How many vessels are kept?", "x02-0", "5,000"),
+    ("On which day is the museum closed?", "x02-1", "Mondays"),
 ]
 
 QUESTIONS = [
@@ -93,7 +95,7 @@ def test_examples_hold_the_answer_where_they_say_and_nothing_of_topics_left_out(
             assert tokenizer.decode(example.passage[example.first : example.last + 1]).strip(" .") == answer
             counts["answered"] += 1
         else:
-            assert answer not in text.split()
+            assert answer not in text
             own = any(sentence.strip() in text for sentence in split_sentences(TEXTS[article], "en"))
             counts["gap" if own else "elsewhere"] += 1
     assert 150 < counts["answered"] < 210 and counts["gap"] > 15 and counts["elsewhere"] > 130
@@ -111,7 +113,7 @@ def test_it_learns_from_what_is_drawn(data: reader_examples.Data, source: ModelF
 
     before = judged()
     train(model, Drawing(data, {0, 1, 2}), source, Length(12, 8), "a test", Console(quiet=True))
-    assert judged() < 0.8 * before
+    assert judged() < 0.9 * before
 
 
 @pytest.mark.model

@@ -152,7 +152,8 @@ class Drawing:
         self._data = data
         self._chance = np.random.default_rng(seed)
         some = next(iter(data.values()))
-        self._questions = [n for n, answer in enumerate(some.answers) if some.passages[answer.passage].topic in topics]
+        told = [some.passages[answer.passage].topic in topics for answer in some.answers]
+        self._questions = np.flatnonzero(told)
         self._topics = topics
         self._languages, shares = list(data), np.array([LANGUAGES[language] for language in data])
         self._shares = shares / shares.sum()

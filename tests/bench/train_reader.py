@@ -25,6 +25,7 @@ nearest; finding a sentence's translation as a second task. Worse in as many ste
 """
 
 import argparse
+import math
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -52,6 +53,7 @@ from index.packaged.source import ModelFile, model_path
 
 WEIGHTS = "weights.npz"
 TOPICS = range(48)
+FOLDS = range(2, len(TOPICS) + 1)
 RATE, WARM_UP = 1e-3, 0.05
 """The highest rate, reached after so much of the training, from where it falls to zero."""
 DECAY, LONGEST_GRADIENT = 0.01, 1.0
@@ -69,15 +71,13 @@ class Length:
 
     steps: int
     batch: int
-    seconds: float | None = None
+    seconds: float = math.inf
 
     def parts(self) -> Iterator[float]:
         """Before each step, how much is done, from 0 to 1."""
         started = time.monotonic()
         for step in range(self.steps):
-            part = step / self.steps
-            if self.seconds is not None:
-                part = max(part, (time.monotonic() - started) / self.seconds)
+            part = max(step / self.steps, (time.monotonic() - started) / self.seconds)
             if part >= 1:
                 return
             yield part
@@ -89,12 +89,12 @@ def main() -> int:
     parser.add_argument("--folds", type=int, default=4, help="readers for the readings; 0: weights only")
     parser.add_argument("--steps", type=int, default=2940)
     parser.add_argument("--batch", type=int, default=64, help="examples a step")
-    parser.add_argument("--seconds", type=float, help="the most that each reader learns for")
+    parser.add_argument("--seconds", type=float, default=math.inf, help="the most that each reader learns for")
     parser.add_argument("--languages", nargs="+", default=list(LANGUAGES), choices=LANGUAGES, help="to learn from")
     parser.add_argument("--readings", type=int, help="read so many passages and no more, to try this out")
     options = parser.parse_args()
-    if min(options.steps, options.batch) < 1 or options.folds not in (0, *range(2, len(TOPICS) + 1)):
-        parser.error(f"steps and batch have to be 1 or more, folds 0 or 2 to {len(TOPICS)}")
+    if min(options.steps, options.batch, options.seconds) < 1 or options.folds not in (0, *FOLDS):
+        parser.error(f"steps, batch and seconds have to be 1 or more, folds 0 or 2 to {FOLDS[-1]}")
     console, length = Console(), Length(options.steps, options.batch, options.seconds)
     try:
         options.out.mkdir(parents=True, exist_ok=True)
@@ -155,9 +155,8 @@ def train(model: Model, drawing: Drawing, source: ModelFile, length: Length, nam
             lost.backward()
             nn.utils.clip_grad_norm_(model.parameters(), LONGEST_GRADIENT)
             optimizer.step()
-            shown.update(task, completed=part)
+            shown.update(task, completed=part, description=f"{name}, loss {lost.item():.2f}")
         shown.update(task, completed=1.0)
-    console.print(f"{name}: loss {lost.item():.3f} in the end")
 
 
 def drawn(drawing: Drawing, size: int) -> Iterator[list[Example]]:
