@@ -13,13 +13,13 @@ Each sample counts twice: for the trees that know the readings of the best passa
 from the question's topic (held_out.py), and for those without, which judge where nothing is read again.
 """
 
-import functools
 import json
 import math
 import random
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import asdict, astuple, dataclass, fields, replace
 from pathlib import Path
 
@@ -69,6 +69,20 @@ where it is told less well, and more where passages were read again, at no more 
 
 
 @dataclass(frozen=True, slots=True)
+class Put:
+    """A question as it was put to articles that answer it or do not, while their index is open."""
+
+    kind: str
+    pair: str
+    topic: int
+    whole: bool
+    question: str
+    index: Index
+    query: Query
+    hits: list[Hit]
+
+
+@dataclass(frozen=True, slots=True)
 class Sample:
     kind: str
     pair: str
@@ -108,8 +122,9 @@ def main() -> None:
             for *rest, found, again, read in json.loads(saved.read_text())
         ]
     else:
-        samples = collect(console)
-        console.print(f"{len(samples)} samples; {held_out().missing} passages without a reading")
+        reader = HeldOutReader()
+        samples = [look(put, reader) for put in put_questions(console)]
+        console.print(f"{len(samples)} samples; {reader.missing} passages without a reading")
         saved.write_text(
             json.dumps([
                 (s.kind, s.pair, s.topic, s.whole, asdict(s.found), asdict(s.again), asdict(s.read)) for s in samples
@@ -147,51 +162,58 @@ def same(sample: Sample) -> bool:
     return corpus == question
 
 
-def collect(console: Console) -> list[Sample]:
-    """Samples of all pairs; the same questions' kinds are balanced."""
-    encoder, samples = RememberingEncoder(load_encoder()), []
+def put_questions(console: Console) -> Iterator[Put]:
+    """The questions of all samples of all pairs; the same questions' kinds are balanced."""
+    encoder = RememberingEncoder(load_encoder())
     chances = {pair: chance for group in GROUPS for chance in [random.Random(7)] for pair in group}
     for pair in track(PAIRS, "measuring", console=console):
-        chance = chances[pair]
         corpus, language = pair.split()
         articles, originals = xquad.load(corpus)
         _, questions = xquad.load(language)
-        samples += whole(pair, articles, questions, encoder)
+        yield from whole(pair, articles, questions, encoder)
         for count in TOPICS:
-            kept = set(chance.sample(range(48), count))
-            removed = {f"x{topic:02d}-{chance.randrange(5)}" for topic in kept}
-            there = [a for a in articles if int(a.id[1:3]) in kept and a.id not in removed]
-            chosen, dropped = thinned(there, corpus, chance)
-            with tempfile.TemporaryDirectory() as folder:
-                store = open_for(Path(folder), encoder)
-                replace_all(store, encoder, chosen)
-                index = Index(store, encoder)
-                for kind, pool in _by_kind(questions, originals, kept, removed, dropped).items():
-                    for asked in chance.sample(pool, min(QUESTIONS[kind], len(pool))):
-                        query = index.query(asked.text)
-                        hits = index.search(query, SEARCHED)
-                        seen = look(index, query, hits, asked.text, language)
-                        samples.append(Sample(kind, pair, asked.topic, False, *seen))
-                index.store.close()
-    return samples
+            yield from part(pair, count, articles, questions, originals, encoder, chances[pair])
 
 
-def whole(pair: str, articles: list[Article], questions: list[xquad.Asked], encoder: Encoder) -> list[Sample]:
+def whole(pair: str, articles: list[Article], questions: list[xquad.Asked], encoder: Encoder) -> Iterator[Put]:
     """Every question over the whole corpus, as if its paragraph were not there, and as if its topic were not."""
-    language, samples = pair.split()[1], []
-    with tempfile.TemporaryDirectory() as folder:
-        store = open_for(Path(folder), encoder)
-        replace_all(store, encoder, articles)
-        index = Index(store, encoder)
-        for put in questions[:: 1 if pair in THOROUGH else 3]:
-            query = index.query(put.text)
+    with indexed(articles, encoder) as index:
+        for asked in questions[:: 1 if pair in THOROUGH else 3]:
+            query = index.query(asked.text)
             hits = index.search(query, SEARCHED + 10)
-            gone = {"answerable": "-", "near": put.article_id, "far": put.article_id[:4]}
+            gone = {"answerable": "-", "near": asked.article_id, "far": asked.article_id[:4]}
             for kind, prefix in gone.items():
                 left = [hit for hit in hits if not hit.article.id.startswith(prefix)][:SEARCHED]
-                samples.append(Sample(kind, pair, put.topic, True, *look(index, query, left, put.text, language)))
-        store.close()
-    return samples
+                yield Put(kind, pair, asked.topic, True, asked.text, index, query, left)
+
+
+def part(
+    pair: str,
+    count: int,
+    articles: list[Article],
+    questions: list[xquad.Asked],
+    originals: list[xquad.Asked],
+    encoder: Encoder,
+    chance: random.Random,
+) -> Iterator[Put]:
+    """Questions of each kind over so many topics, one paragraph of each and some sentences taken out."""
+    kept = set(chance.sample(range(48), count))
+    removed = {f"x{topic:02d}-{chance.randrange(5)}" for topic in kept}
+    there = [a for a in articles if int(a.id[1:3]) in kept and a.id not in removed]
+    chosen, dropped = thinned(there, pair.split(maxsplit=1)[0], chance)
+    with indexed(chosen, encoder) as index:
+        for kind, pool in _by_kind(questions, originals, kept, removed, dropped).items():
+            for asked in chance.sample(pool, min(QUESTIONS[kind], len(pool))):
+                query = index.query(asked.text)
+                hits = index.search(query, SEARCHED)
+                yield Put(kind, pair, asked.topic, False, asked.text, index, query, hits)
+
+
+@contextmanager
+def indexed(articles: list[Article], encoder: Encoder) -> Iterator[Index]:
+    with tempfile.TemporaryDirectory() as folder, closing(open_for(Path(folder), encoder)) as store:
+        replace_all(store, encoder, articles)
+        yield Index(store, encoder)
 
 
 def thinned(
@@ -237,21 +259,16 @@ def _by_kind(
     return kinds
 
 
-def look(
-    index: Index, query: Query, hits: Sequence[Hit], question: str, language: str
-) -> tuple[Features, Features, Reread]:
+def look(put: Put, reader: HeldOutReader) -> Sample:
     """The first candidate's features before and after the best passages are read, and what that says."""
-    asked = read_question(question, language)
-    ranked = rank(query, hits, asked)
-    again = read_again(held_out(), question, language, ranked, asked)
+    language = put.pair.split()[1]
+    asked = read_question(put.question, language)
+    ranked = rank(put.query, put.hits, asked)
+    again = read_again(reader, put.question, language, ranked, asked)
     read = reread(again)
     assert read is not None  # the first is always near enough to be read
-    return features(index, query, hits, ranked, asked), features(index, query, hits, again, asked), read
-
-
-@functools.cache
-def held_out() -> HeldOutReader:
-    return HeldOutReader()
+    seen = [features(put.index, put.query, put.hits, candidates, asked) for candidates in (ranked, again)]
+    return Sample(put.kind, put.pair, put.topic, put.whole, *seen, read)
 
 
 def _arrays(samples: list[Sample], known: str) -> tuple[np.ndarray, np.ndarray]:

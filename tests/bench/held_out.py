@@ -6,7 +6,7 @@ readings.npz, by question and passage.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +21,20 @@ UNSURE = Reading(-2.0, 9.0, np.zeros(0, np.int32), np.zeros(0, np.float32))
 def key(question: str, passage: str) -> int:
     """What a reading is kept under: 64 bits of both texts' hash."""
     return int.from_bytes(hashlib.sha1(f"{question}\0{passage}".encode()).digest()[:8], "big")
+
+
+def keep(readings: Mapping[int, Reading], path: Path = STORED) -> None:
+    """Write readings by their key: whether it is answered, and the share of each of their places."""
+    ordered = [readings[number] for number in sorted(readings)]
+    np.savez_compressed(
+        path,
+        keys=np.array(sorted(readings), np.uint64),
+        answered=np.array([reading.answered for reading in ordered], np.float16),
+        best=np.array([reading.best for reading in ordered], np.float16),
+        sentences=np.array([len(reading.places) for reading in ordered], np.uint8),
+        ends=np.concatenate([reading.places for reading in ordered]).astype(np.uint16),
+        shares=np.concatenate([np.round(reading.shares, 3) for reading in ordered]).astype(np.float16),
+    )
 
 
 class HeldOutReader:
