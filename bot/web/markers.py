@@ -79,9 +79,9 @@ def note(kind: str, text: str) -> str:
     return _block(kind, inert(text))
 
 
-def place(turn_id: str) -> str:
-    """An empty element that tells the page's script which turn a message is."""
-    return f'<div class="turn" id="turn-{html.escape(turn_id)}"></div>'
+def place(turn_id: str, unfinished: bool) -> str:
+    """An empty element that tells the page's script which turn a message is, and whether more of it comes."""
+    return f'<div class="turn{" unfinished" if unfinished else ""}" id="turn-{html.escape(turn_id)}"></div>'
 
 
 def for_script(turn_id: str, questions: Sequence[str]) -> str:

@@ -113,7 +113,7 @@
 
   function dressTurns(whole) {
     const messages = [...app.querySelectorAll('#chat .message.bot')], asked = app.querySelectorAll('#chat .message.user');
-    app.classList.toggle('writing', !whole);
+    app.classList.toggle('writing', messages.length && !whole);
     messages.forEach((message, n) => {
       const turn = message.querySelector('.turn')?.id.slice(5), last = message === messages.at(-1);
       const done = turn && (whole || !last);
