@@ -3,7 +3,6 @@
 What takes seconds to import is imported once the settings are known to be right.
 """
 
-import gc
 import socket
 import sys
 import threading
@@ -73,8 +72,6 @@ def serve(settings: Settings) -> None:
         # Questions to begin and go on with take seconds to draw; neither the start nor a visitor waits for them.
         threading.Thread(target=desk.draw_ahead, args=(("zh", "en"),), daemon=True).start()
         print(f"渝问 · Yuwen: http://{settings.host}:{listening.getsockname()[1]}", flush=True)
-        gc.collect()
-        gc.freeze()  # what starting made stays: no collection walks it again while visitors wait
         watched = watching(settings.articles, settings.index, encoder, lambda line: print(line, flush=True))
         with watched if settings.watch and settings.rebuild else nullcontext():
             server.run(sockets=[listening])
