@@ -23,8 +23,8 @@ from bot.web.threads import THREADS, in_threads
 from bot.web.voting import vote
 from bot.web.wishes import Wish, wish
 
-AT_ONCE = 32
-"""Answers written at the same time; others wait in the queue."""
+AT_ONCE = 64
+"""Questions whose visitors are told at once that they are searched for; others wait in the queue."""
 CROWDED = 4
 """Answers being written above which no follow-ups are drawn."""
 DRAWING = anyio.CapacityLimiter(2)
