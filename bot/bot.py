@@ -72,7 +72,7 @@ class Bot:
         self.index = index
         self._wording = Wording(index, client) if client else None
         self._finder = Finder(index, caution, reader)
-        self._serving = Serving(lambda: index.version, worth=_small)
+        self._serving = Serving(index.now, worth=_small)
         self._drawing = Drawing(index, self._ask_ourselves, caution)
 
     @classmethod

@@ -121,7 +121,7 @@ class Drawing:
             return self._verdicts
 
     def _keep(self, known: Verdicts, before: int) -> None:
-        """Keeps them for the next start, where there are more than before and their version is still the present one."""
+        """Keeps them for the next start, where there are more than before and the version is still theirs."""
         if len(known.places) > before and known.version == self.index.version:
             self.index.store.keep_verdicts(known.version, dict(known.places))
 

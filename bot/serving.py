@@ -7,7 +7,7 @@ nothing of how an answer is found.
 import os
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from typing import Generic, TypeVar
@@ -26,13 +26,13 @@ Key = tuple[str, tuple[str, ...], str | None]
 
 
 class Serving(Generic[T]):
-    """Safe to share between threads. `version` is that of the index, with which all changes; `worth`: what to keep."""
+    """Safe to share between threads. With what `now` gives all that was kept goes; `worth` says what to keep."""
 
-    def __init__(self, version: Callable[[], int], worth: Callable[[T], bool]) -> None:
-        self._version, self._worth = version, worth
+    def __init__(self, now: Callable[[], Hashable], worth: Callable[[T], bool]) -> None:
+        self._now, self._worth = now, worth
         self._threads = ThreadPoolExecutor(AT_ONCE, "answers")
         self._lock = threading.Lock()
-        self._kept: tuple[int, OrderedDict[Key, T]] = (-1, OrderedDict())
+        self._kept: tuple[Hashable, OrderedDict[Key, T]] = (None, OrderedDict())
 
     def in_order(self, key: Key, work: Callable[[], T]) -> T:
         """What `work` gives, once those who came before are served. Raises Left where the visitor went meanwhile."""
@@ -48,11 +48,11 @@ class Serving(Generic[T]):
         return self.at_once(key, work)  # who was served just before may have asked the same
 
     def _made(self, key: Key, work: Callable[[], T]) -> T:
-        version = self._version()
+        before = self._now()
         made = work()
-        with self._lock:
-            if self._worth(made) and version == self._version():  # else nobody knows which articles it comes from
-                self._kept = self._kept if self._kept[0] == version else (version, OrderedDict())
+        if self._worth(made) and before == self._now():  # else nobody knows which articles it comes from
+            with self._lock:
+                self._kept = self._kept if self._kept[0] == before else (before, OrderedDict())
                 kept = self._kept[1]
                 kept[key] = made
                 if len(kept) > KEPT:
@@ -60,9 +60,10 @@ class Serving(Generic[T]):
         return made
 
     def _find(self, key: Key) -> T | None:
+        now = self._now()
         with self._lock:
-            version, kept = self._kept
-            if key not in kept or version != self._version():
+            of, kept = self._kept
+            if key not in kept or of != now:
                 return None
             kept.move_to_end(key)
             return kept[key]
