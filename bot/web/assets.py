@@ -13,7 +13,7 @@ STATIC = Path(__file__).parent / "static"
 FOR_EVER = "public, max-age=31536000, immutable"
 TOGETHER = {
     "chat-page.css": ("palette.css", "languages.css", "chat.css", "turns.css", "panel.css"),
-    "chat-first.js": ("boot.js", "stream.js", "busy.js"),
+    "chat-first.js": ("boot.js", "loading.js", "stream.js", "busy.js"),
     "chat-page.js": ("clipboard.js", "menu.js", "panel.js", "copying.js", "turns.js", "export.js", "chat.js"),
 }
 """What the chat page asks for in one piece, in this order: each request more costs a visitor far away a way there."""

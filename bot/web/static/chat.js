@@ -113,7 +113,4 @@
     event.preventDefault();
     app.querySelector('#box textarea')?.focus();
   });
-  setTimeout(() => {
-    if (!document.body.classList.contains('ready')) document.getElementById('loading').textContent = t.load_failed;
-  }, 20000);
 })();
