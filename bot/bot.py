@@ -4,7 +4,6 @@ Safe to share between threads: a conversation is an argument, never state. It kn
 and nothing of how each is done.
 """
 
-import re
 import time
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
@@ -28,6 +27,7 @@ from bot.politeness import bare
 from bot.reader.reader import Reader
 from bot.readiness import Readiness
 from bot.rereading import Reads
+from bot.serving import Serving
 from bot.small_talk import small_talk
 from bot.writing import Written, cite, describe, write
 from index.article import Article
@@ -40,8 +40,6 @@ NEAREST = 3
 """Passages that a refusal shows."""
 TOLD_BEFORE = 2
 """Earlier questions that a language model is told, with their answers."""
-_CHUNK = re.compile(r"(?:[⺀-\uffff]{1,4}|[^\s⺀-\uffff]+)\s*|\s+")
-"""What is streamed at a time: a word, or a few characters of a script without spaces."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +74,8 @@ class Bot:
         self._client = client
         self._wording = Wording(index, client) if client else None
         self._finder = Finder(index, caution, reader)
-        self._drawing = Drawing(index, lambda question, language: self.turn(question, (), language).answer, caution)
+        self._serving = Serving(index.now, worth=_small)
+        self._drawing = Drawing(index, self._ask_ourselves, caution)
 
     @classmethod
     def open(
@@ -133,16 +132,26 @@ class Bot:
 
     def ask(self, question: str, history: Sequence[str] = (), language: str | None = None) -> Answer:
         """The answer; `history` holds the earlier questions, `language` is the visitor's setting."""
-        turn = self.turn(question, history, language)
+        turn = self._served(question, history, language)
         if not (self._wording and turn.found):
             return turn.answer
         return next(event.answer for event in self._worded(self._wording, turn) if isinstance(event, Done))
 
     def stream(self, question: str, history: Sequence[str] = (), language: str | None = None) -> Iterator[Event]:
-        """The answer as it comes: Searching, then Text pieces, then Done."""
+        """The answer as it comes: Searching, Text pieces as a language model words them, Done."""
         yield Searching(language_of(question[:LONGEST_QUESTION], language or _spoken_before(recent(history))))
-        turn = self.turn(question, history, language)
-        yield from self._worded(self._wording, turn) if self._wording and turn.found else _streamed(turn.answer)
+        turn = self._served(question, history, language)
+        if self._wording and turn.found:
+            yield from self._worded(self._wording, turn)
+        else:
+            yield Done(turn.answer)
+
+    def _served(self, question: str, history: Sequence[str], language: str | None) -> Turn:
+        key = (question, tuple(recent(history)), language)
+        return self._serving.in_order(key, lambda: self.turn(question, history, language))
+
+    def _ask_ourselves(self, question: str, language: str) -> Answer:
+        return self._serving.at_once((question, (), language), lambda: self.turn(question, (), language)).answer
 
     def turn(self, question: str, history: Sequence[str], language: str | None) -> Turn:
         """The answer without a language model, and what a model might word it from."""
@@ -163,7 +172,7 @@ class Bot:
         answer = replace(answer, probability=max(one.probability for one in found))
         # A part without an answer has to be said to have none: that is never left to a model.
         answered = not outcome.refused and all(map(self._finder.answers, found))
-        return Turn(answer, history, found if answered else ())
+        return Turn(answer, history, found if answered and self._wording else ())
 
     def _worded(self, wording: Wording, turn: Turn) -> Iterator[Event]:
         """The answer in the model's words as far as these pass, else the one without a model."""
@@ -175,7 +184,7 @@ class Bot:
         timings["model"] = _ms(started)
         if worded.written is None:
             checks = {**answer.checks, **{k: v for k, v in worded.checks.items() if k in ("withheld", "reasons")}}
-            yield from _streamed(replace(answer, checks=checks | {"model": worded.why}, timings_ms=timings))
+            yield Done(replace(answer, checks=checks | {"model": worded.why}, timings_ms=timings))
             return
         written = worded.written
         checks = {**check(written.text, (), written.citations), **worded.checks}
@@ -278,11 +287,8 @@ def _timed(
         yield Text(piece)
 
 
-def _streamed(answer: Answer) -> Iterator[Event]:
-    """An answer that is known already, as it would come."""
-    for piece in _CHUNK.findall(answer.text):
-        yield Text(piece)
-    yield Done(answer)
+def _small(turn: Turn) -> bool:
+    return not turn.found and len(turn.answer.question) <= LONGEST_QUESTION
 
 
 def _encodable(text: str) -> str:

@@ -4,7 +4,9 @@ A question is asked once for a version of the index; the verdicts are kept in th
 Safe to share between threads. It knows nothing of how an answer is found.
 """
 
+import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
@@ -30,22 +32,30 @@ REMEMBERED = 4096
 """Verdicts kept, a few hundred kB."""
 
 
+@dataclass(frozen=True, slots=True)
+class Verdicts:
+    """What was found out about questions at one version: where the answer stands, empty where none is good."""
+
+    version: int
+    places: dict[str, str]
+
+
 class Drawing:
     """The questions of one index; `caution` is that of the desk which answers them."""
 
     def __init__(self, index: Index, ask: Ask, caution: float) -> None:
         self.index, self._ask, self._caution = index, ask, caution
-        self._verdicts: tuple[int, dict[str, str]] = (-1, {})
+        self._verdicts, self._lock = Verdicts(-1, {}), threading.Lock()
         # By version: the same id may hold another text then, and names may have changed.
         self._topics = lru_cache(maxsize=1024)(self._topics_of)
         self._first = lru_cache(maxsize=1)(self._to_begin_with)
 
     def examples(self, language: str) -> list[str]:
         """Questions to begin with; those not asked before are asked now, which takes a second or two."""
-        known = len(self._known())
-        drawn = list(islice(self._good(self._first(self.index.version)[:CANDIDATES], language, CANDIDATES), EXAMPLES))
-        if len(self._known()) > known:
-            self._keep()
+        known = self._known()
+        before = len(known.places)
+        drawn = list(islice(self._good(self._first(known.version)[:CANDIDATES], language, CANDIDATES), EXAMPLES))
+        self._keep(known, before)
         return drawn
 
     def follow_ups(self, answer: Answer, asked: Sequence[str]) -> list[str]:
@@ -62,13 +72,13 @@ class Drawing:
         languages = list(languages)
         for language in languages:
             self.examples(language)
-        known = len(self._known())
+        known = self._known()
+        before = len(known.places)
         for language in languages:
-            for topic in self._first(self.index.version)[:DRAWN]:
+            for topic in self._first(known.version)[:DRAWN]:
                 if question := question_about(topic, language):
                     self._verdict(topic, question, language)
-        if len(self._known()) > known:
-            self._keep()
+        self._keep(known, before)
 
     def _good(self, candidates: Iterable[Topic], language: str, tried: int, taken: Iterable[str] = ()) -> Iterator[str]:
         """The questions that have an answer, each another one; at most `tried` are asked that never were."""
@@ -77,7 +87,7 @@ class Drawing:
             question = question_about(topic, language)
             if question is None:
                 continue
-            if self._key(question, language) not in self._known():
+            if self._key(question, language) not in self._known().places:
                 tried -= 1
                 if tried < 0:
                     return
@@ -89,26 +99,31 @@ class Drawing:
     def _verdict(self, topic: Topic, question: str, language: str) -> str:
         """Where the answer stands, empty where there is none that is certain and speaks of the topic."""
         known, key = self._known(), self._key(question, language)
-        if key not in known:
-            if len(known) >= REMEMBERED:
-                known.clear()
+        if (place := known.places.get(key)) is None:
             answer = self._ask(question, language)
             good = not answer.refused and answer.certainty == "high" and _speaks_of(answer, topic)
-            known[key] = _place(answer) if good else ""
-        return known[key]
+            place = _place(answer) if good else ""
+            if self.index.version == known.version:  # else it may be an answer of either version
+                if len(known.places) >= REMEMBERED:
+                    known.places.clear()
+                known.places[key] = place
+        return place
 
     def _key(self, question: str, language: str) -> str:
         return f"{self._caution} {language} {question}"
 
-    def _known(self) -> dict[str, str]:
+    def _known(self) -> Verdicts:
         """The verdicts of the present version of the index; read from it where it changed."""
-        version = self.index.version
-        if self._verdicts[0] != version:
-            self._verdicts = version, self.index.store.verdicts(version)
-        return self._verdicts[1]
+        with self._lock:
+            version = self.index.version
+            if self._verdicts.version != version:
+                self._verdicts = Verdicts(version, self.index.store.verdicts(version))
+            return self._verdicts
 
-    def _keep(self) -> None:
-        self.index.store.keep_verdicts(self.index.version, dict(self._known()))
+    def _keep(self, known: Verdicts, before: int) -> None:
+        """Keeps them for the next start, where there are more than before and the version is still theirs."""
+        if len(known.places) > before and known.version == self.index.version:
+            self.index.store.keep_verdicts(known.version, dict(known.places))
 
     def _topics_of(self, version: int, article_id: str) -> list[Topic]:
         article = self.index.article(article_id)

@@ -19,6 +19,10 @@ Vote = Literal["liked", "disliked"]
 
 KEPT = 100_000
 """Votes kept; the oldest go first."""
+LARGEST = 64 * 2**20
+"""Bytes that the file may take, long answers or not; the oldest votes go first."""
+AT_A_TIME = 10
+"""Votes that go at a time where it takes more."""
 LONGEST_WORD = 500
 LONGEST_ANSWER = 8000
 """Characters of what is kept; more is cut."""
@@ -26,6 +30,11 @@ _TABLE = (
     "create table if not exists vote(turn text primary key, time text not null, vote text not null, "
     "word text not null, question text not null, answer text not null, refused integer not null, "
     "links text not null, version text not null)"
+)
+
+_OLDEST_AWAY = (
+    "delete from vote where rowid in (select rowid from vote order by rowid limit ?) "
+    "and rowid < (select max(rowid) from vote)"
 )
 
 
@@ -74,6 +83,8 @@ class Feedback:
                 f"insert or replace into vote({', '.join(names)}) values({', '.join('?' * len(names))})", astuple(given)
             )
             db.execute("delete from vote where rowid <= (select max(rowid) from vote) - ?", (KEPT,))
+            while _size(db) > LARGEST and db.execute(_OLDEST_AWAY, (AT_A_TIME,)).rowcount:
+                pass
 
     def withdraw(self, turn: str) -> None:
         """Forgets the vote on a turn."""
@@ -109,3 +120,11 @@ class Feedback:
         finally:
             if connection:
                 connection.close()
+
+
+def _size(db: sqlite3.Connection) -> int:
+    """Bytes in use: what was deleted is written over, so the file grows no further."""
+    pages, free, size = (
+        db.execute(f"pragma {name}").fetchone()[0] for name in ("page_count", "freelist_count", "page_size")
+    )
+    return int((pages - free) * size)

@@ -9,6 +9,10 @@ from contextvars import ContextVar
 _LEFT: ContextVar[threading.Event | None] = ContextVar("left", default=None)
 
 
+class Left(BaseException):
+    """Nobody waits for this any more: no fault, so nothing that handles faults sees it."""
+
+
 def watch(left: threading.Event) -> None:
     """From here on, in this context, the event says that the visitor has gone."""
     _LEFT.set(left)

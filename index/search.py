@@ -115,7 +115,13 @@ class Index:
 
     @property
     def version(self) -> int:
-        return self._dense.version
+        """The version that a search would find now; another process may have made it a moment ago."""
+        return self.store.version()
+
+    def now(self) -> tuple[int, str]:
+        """All that an answer depends on: the version, and the names, which change without one."""
+        with self.store.moment():
+            return self.store.version(), self.store.names()
 
     @property
     def centres(self) -> Centres:

@@ -122,6 +122,7 @@ def test_hostile_articles_are_quoted_to_the_letter(tmp_path: Path, tiny: TinyEnc
 
 def test_a_change_of_the_index_is_answered_from_at_once(built: Index, desk: Bot, tiny: TinyEncoder) -> None:
     before = desk.index_version
+    assert "new" not in {citation.quote.article.id for citation in desk.ask("灯塔高多少米？").citations}
     replace_all(built.store, tiny, [article("new", "灯塔高九十米。", title="灯塔", date="2024")])
     answer = sound(desk, desk.ask("灯塔高多少米？"))
     assert {citation.quote.article.id for citation in answer.citations} == {"new"}

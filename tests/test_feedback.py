@@ -1,14 +1,19 @@
 """Votes: kept, changed, withdrawn, filtered; and said clearly where they cannot be kept."""
 
+import os
+import sqlite3
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
 import pytest
 
 from bot import __main__ as command
+from bot import feedback as module
 from bot.feedback import LONGEST_WORD, Feedback, voted
 from index.errors import FeedbackError
-from tests.desk import said
+from tests.desk import ROOT, run, said
 
 
 def test_a_changed_vote_takes_the_place_of_the_first(tmp_path: Path) -> None:
@@ -34,6 +39,84 @@ def test_several_threads_lose_nothing(tmp_path: Path) -> None:
     for thread in threads:
         thread.join()
     assert {one.turn for one in feedback.votes()} == {str(n) for n in range(8)}
+
+
+def test_the_file_keeps_its_size_and_the_latest_votes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "LARGEST", 300_000)
+    feedback = Feedback(tmp_path / "votes.db")
+    for n in range(60):
+        feedback.record(voted(str(n), "liked", "词" * 500, said("答" * 8000)))
+    kept = [int(one.turn) for one in feedback.votes()]
+    assert kept == list(range(60 - len(kept), 60)) and kept
+    assert feedback.path.stat().st_size < 400_000
+
+
+def test_the_oldest_votes_go_where_there_are_too_many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "KEPT", 3)
+    feedback = Feedback(tmp_path / "votes.db")
+    for n in range(5):
+        feedback.record(voted(str(n), "liked", "", said("one")))
+    assert [one.turn for one in feedback.votes()] == ["2", "3", "4"]
+
+
+FILLED = """
+import resource, sys
+from pathlib import Path
+from bot.feedback import Feedback, voted
+from index.errors import FeedbackError
+from tests.desk import ROOT, run, said
+file = Path(sys.argv[1])
+feedback = Feedback(file)
+feedback.record(voted("first", "liked", "", said("one")))
+most = resource.getrlimit(resource.RLIMIT_FSIZE)[1]
+resource.setrlimit(resource.RLIMIT_FSIZE, (file.stat().st_size, most))  # the disk is full
+for n in range(3):
+    try:
+        feedback.record(voted(f"lost {n}", "liked", "", said("long" * 2000)))
+    except FeedbackError as error:
+        print(str(error).count("cannot be read or written"))
+print([one.turn for one in feedback.votes()])
+resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+feedback.record(voted("later", "liked", "", said("long" * 2000)))
+print([one.turn for one in feedback.votes()])
+"""
+
+
+def test_a_full_disk_loses_the_new_vote_alone(tmp_path: Path) -> None:
+    done = run("-c", FILLED, str(tmp_path / "votes.db"), cwd=ROOT)
+    assert done.stdout.splitlines() == ["1", "1", "1", "['first']", "['first', 'later']"], done.stderr
+
+
+VOTING = """
+import itertools, sys
+from pathlib import Path
+from bot.feedback import Feedback, voted
+from tests.desk import ROOT, run, said
+feedback = Feedback(Path(sys.argv[1]))
+for n in itertools.count():
+    feedback.record(voted(str(n), "liked", "", said("long" * 2000)))
+    print(n, flush=True)
+"""
+
+
+def test_a_kill_amid_votes_loses_none_that_was_kept(tmp_path: Path) -> None:
+    file = tmp_path / "votes.db"
+    for killed in range(3):
+        voting = subprocess.Popen(
+            [sys.executable, "-c", VOTING.replace("count()", f"count({killed * 1000})"), str(file)],
+            stdout=subprocess.PIPE,
+            text=True,
+            env=os.environ | {"PYTHONPATH": str(ROOT)},
+        )
+        assert voting.stdout
+        kept = [next(voting.stdout) for _ in range(5 + 7 * killed)]
+        voting.kill()
+        voting.wait(20)
+        assert {int(n) for n in kept} <= {int(one.turn) for one in Feedback(file).votes()}
+    Feedback(file).record(voted("after", "disliked", "", said("one")))
+    assert Feedback(file).votes("disliked")[0].turn == "after"
+    with sqlite3.connect(file) as db:
+        assert db.execute("pragma integrity_check").fetchone() == ("ok",)
 
 
 def test_a_file_that_cannot_be_written_is_a_clear_error(tmp_path: Path) -> None:

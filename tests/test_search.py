@@ -168,3 +168,14 @@ def test_threads_search_while_another_process_changes_the_index(built: Index, ti
     assert {hit.article.title[-2:] for hit in hits} == {" 8"}
     assert reader.version == 10
     reader.store.close()
+
+
+def test_a_change_of_the_articles_or_the_names_shows_before_anything_is_searched(
+    built: Index, tiny: TinyEncoder
+) -> None:
+    first, version = built.now(), built.version
+    replace_all(built.store, tiny, [article("new", "灯塔高九十米。")])
+    second = built.now()
+    assert built.version != version and second != first
+    put_names(built.store, Names([Name("place", {"zh": ("灯塔",), "en": ("lighthouse",)})]))
+    assert built.now() != second

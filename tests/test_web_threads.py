@@ -8,6 +8,7 @@ from typing import TypeVar
 
 import pytest
 
+from bot.leaving import Left
 from bot.web.threads import in_threads
 
 T = TypeVar("T")
@@ -37,6 +38,17 @@ def test_an_error_inside_comes_out() -> None:
 
     with pytest.raises(ValueError, match="inside"):
         run(collect())
+
+
+def test_work_that_nobody_waits_for_is_no_fault() -> None:
+    def left() -> Generator[int, None, None]:
+        yield 1
+        raise Left
+
+    async def collect() -> list[int]:
+        return [item async for item in in_threads(left())]
+
+    assert run(collect()) == [1]
 
 
 def test_leaving_between_items_closes_the_generator() -> None:

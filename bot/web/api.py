@@ -75,8 +75,12 @@ def hits(desk: AnswerDesk, wanted: Search) -> Hits:
 
 def event_stream(desk: AnswerDesk, wanted: Ask) -> Generator[str, None, None]:
     """Server-sent events `searching` {language}, `text` {chunk}, `answer` {the whole JSON}, or `error` {detail}."""
+    worded = False
     try:
-        yield from map(server_sent, desk.stream(wanted.question, wanted.history, wanted.language))
+        for event in desk.stream(wanted.question, wanted.history, wanted.language):
+            worded = worded or isinstance(event, Text)
+            whole = server_sent(Text(event.answer.text)) if isinstance(event, Done) and not worded else ""
+            yield whole + server_sent(event)
     except Exception:
         log.exception("a question could not be answered")
         yield _frame("error", {"detail": FAILED})

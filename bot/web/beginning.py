@@ -9,7 +9,7 @@ from concurrent.futures import TimeoutError as NotYet
 
 from bot.web.protocol import AnswerDesk
 
-WAIT = 0.5
+WAIT = 0.2
 """Seconds that a page waits for them; the next page has them."""
 
 log = logging.getLogger(__name__)

@@ -23,8 +23,8 @@ from bot.web.threads import THREADS, in_threads
 from bot.web.voting import vote
 from bot.web.wishes import Wish, wish
 
-AT_ONCE = 32
-"""Answers written at the same time; others wait in the queue."""
+AT_ONCE = 64
+"""Questions whose visitors are told at once that they are searched for; others wait in the queue."""
 CROWDED = 4
 """Answers being written above which no follow-ups are drawn."""
 DRAWING = anyio.CapacityLimiter(2)
@@ -39,9 +39,11 @@ Output = Any
 
 
 class Outputs(NamedTuple):
-    """What one event sends to the page, in the order of the event's outputs."""
+    """What one event sends to the page, in the order of the event's outputs.
 
-    box: Output
+    The box is none of them: for an update of a component, `gr.skip()` too, Gradio makes it and its description anew.
+    """
+
     chat: Output
     turns: Turns
     notice: str
@@ -60,6 +62,7 @@ def labels(strings: Strings) -> dict[str, dict[str, Any]]:
             "label": strings["question"],
             "placeholder": strings["question_hint"],
             "submit_btn": strings["send"],
+            "stop_btn": strings["stop"],  # the page's script shows one of the two
             "rtl": rtl,
         },
         "new": {"value": strings["new_conversation"]},
@@ -81,11 +84,11 @@ class ChatEvents:
         self.feedback = Feedback(settings.feedback) if settings.feedback else None
 
     async def ask(self, question: str, turns: Turns, request: gr.Request) -> AsyncIterator[Outputs]:
-        async for outputs in self._answer(question or "", turns, turns, "", strings_of(request)):
+        async for outputs in self._answer(question or "", turns, turns, strings_of(request)):
             yield outputs
 
     async def ask_example(self, event: gr.SelectData, turns: Turns, request: gr.Request) -> AsyncIterator[Outputs]:
-        async for outputs in self._answer(str(event.value["text"]), turns, turns, None, strings_of(request)):
+        async for outputs in self._answer(str(event.value["text"]), turns, turns, strings_of(request)):
             yield outputs
 
     async def fulfil(self, wished: str, turns: Turns, request: gr.Request) -> AsyncIterator[Outputs]:
@@ -97,7 +100,7 @@ class ChatEvents:
         if question is None:
             yield _fault(strings["gone"], turns)
             return
-        async for outputs in self._answer(question, earlier, turns, None, strings):
+        async for outputs in self._answer(question, earlier, turns, strings):
             yield outputs
 
     async def suggest(self, turns: Turns) -> str:
@@ -113,32 +116,25 @@ class ChatEvents:
             return ""
         return await anyio.to_thread.run_sync(vote, feedback, known, turns, strings, limiter=THREADS)
 
-    async def _answer(
-        self, question: str, earlier: Turns, turns: Turns, typed: str | None, strings: Strings
-    ) -> AsyncIterator[Outputs]:
-        """Each state worth showing; `typed` is what the box holds afterwards, None leaves it alone."""
+    async def _answer(self, question: str, earlier: Turns, turns: Turns, strings: Strings) -> AsyncIterator[Outputs]:
+        """Each state worth showing."""
         if fault := conversation.fault(question, self.settings.max_question, strings):
             yield _fault(fault, turns)
             return
-        box: Output = _asking(strings, typed)
         self.answering += 1
         try:
             async for now in in_threads(conversation.answer(self.desk, earlier, question.strip(), strings)):
-                yield Outputs(box, messages(now), now, "")
-                box = gr.skip()  # a value here would wipe what the visitor types meanwhile
+                yield _showing(now)
         finally:
             self.answering -= 1
-        yield Outputs(_idle(strings), gr.skip(), now, "")
 
 
 def stop(turns: Turns, request: gr.Request) -> Outputs:
-    strings = strings_of(request)
-    now = conversation.stopped(turns, strings)
-    return Outputs(_idle(strings), messages(now), now, "")
+    return _showing(conversation.stopped(turns, strings_of(request)))
 
 
-def start_over(request: gr.Request) -> Outputs:
-    return Outputs(_idle(strings_of(request), value=""), [], (), "")
+def start_over() -> Outputs:
+    return _showing(())
 
 
 def build_chat(desk: AnswerDesk, settings: WebSettings) -> gr.Blocks:
@@ -159,7 +155,7 @@ def build_chat(desk: AnswerDesk, settings: WebSettings) -> gr.Blocks:
         voted = gr.Button("", elem_id="vote", visible="hidden")
         next_questions = gr.Markdown("", elem_id="next", visible="hidden")
 
-        shown = [box, chat, turns, notice]
+        shown = [chat, turns, notice]
         running: list[Any] = [
             box.submit(events.ask, [box, turns], shown, **streamed, **PRIVATE),
             chat.example_select(events.ask_example, [turns], shown, **streamed, **PRIVATE),
@@ -186,16 +182,21 @@ def _wanted(known: Wish, turns: Turns) -> tuple[str | None, Turns]:
     return (turn.question if known.do == "again" else known.text), conversation.before(turns, turn)
 
 
+def _showing(turns: Turns) -> Outputs:
+    return Outputs(messages(turns), turns, "")
+
+
 def _fault(words: str, turns: Turns) -> Outputs:
-    return Outputs(gr.skip(), gr.skip(), turns, markers.note("fault", words))
+    return Outputs(gr.skip(), turns, markers.note("fault", words))
 
 
 def messages(turns: Turns) -> list[dict[str, str]]:
     """The turns as the Chatbot's messages; what the visitor wrote is inert like everything else."""
     shown: list[dict[str, str]] = []
     for turn in turns:
+        place = markers.place(turn.id, turn.state == "open")
         shown.append({"role": "user", "content": markers.inert(turn.question)})
-        shown.append({"role": "assistant", "content": f"{markers.place(turn.id)}\n\n{turn.shown}"})
+        shown.append({"role": "assistant", "content": f"{place}\n\n{turn.shown}"})
     return shown
 
 
@@ -226,12 +227,3 @@ def _box(strings: Strings) -> gr.Textbox:
         max_lines=6,
         elem_id="box",
     )
-
-
-def _asking(strings: Strings, typed: str | None) -> Output:
-    more: dict[str, Any] = {} if typed is None else {"value": typed}
-    return gr.update(submit_btn=False, stop_btn=strings["stop"], **more)
-
-
-def _idle(strings: Strings, **more: Any) -> Output:
-    return gr.update(submit_btn=strings["send"], stop_btn=False, **more)

@@ -87,13 +87,11 @@ def answer(desk: AnswerDesk, turns: Turns, question: str, strings: Strings) -> G
     yield (*earlier, turn)
     try:
         for text, done in _shown(desk, question, history, strings):
-            turn = replace(turn, shown=text, answer=done)
+            turn = replace(turn, shown=text, answer=done, state="answered" if done else "open")
             yield (*earlier, turn)
     except Exception:
         log.exception("a question could not be answered")
         yield (*earlier, replace(turn, shown=markers.note("failed", strings["failed"]), state="failed"))
-    else:
-        yield (*earlier, replace(turn, state="answered"))
 
 
 def stopped(turns: Turns, strings: Strings) -> Turns:

@@ -40,7 +40,8 @@ OPEN: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = (
     (re.compile(_CHAT + r"/gradio_api/(queue/data|heartbeat/[\w-]+|app_id|startup-events|info)"), READ),
     (re.compile(_CHAT + r"/gradio_api/(queue/join|cancel|reset)"), POST),
 )
-HASHED = re.compile(r"/chat/[\w-]+/assets/[\w.-]+-[\w-]{8,}\.\w+")
+HASHED = re.compile(r"/chat/[\w-]+/(assets/[\w.-]+-[\w-]{8,}\.\w+\?|theme\.css\?v=[0-9a-f]{64})")
+"""Path and query of Gradio's files whose address changes with their content."""
 CLOSED_POLICY = "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'"
 """For all that brings no policy of its own: no script runs there."""
 HEADERS = {
@@ -65,11 +66,13 @@ class Doors:
             await self.app(scope, receive, send)
         elif scope["type"] == "http":
             refusal = refuse(scope["path"], scope["method"], Headers(scope=scope))
-            await (refusal or self.app)(scope, receive, self._with_headers(scope["path"], send))
+            await (refusal or self.app)(scope, receive, self._with_headers(scope, send))
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1008})
 
-    def _with_headers(self, path: str, send: Send) -> Send:
+    def _with_headers(self, scope: Scope, send: Send) -> Send:
+        address = f"{scope['path']}?{scope['query_string'].decode('latin-1')}"
+
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
@@ -79,7 +82,7 @@ class Doors:
                 headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")  # /embed.js brings its own
                 if self.closed_to_others:
                     headers["X-Frame-Options"] = "SAMEORIGIN"
-                if HASHED.fullmatch(path) and message["status"] == 200:
+                if HASHED.fullmatch(address) and message["status"] == 200:
                     headers["Cache-Control"] = FOR_EVER
             await send(message)
 

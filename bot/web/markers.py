@@ -11,6 +11,7 @@ import html
 import json
 import re
 import string
+import uuid
 from collections.abc import Callable, Iterator, Sequence
 
 from bot.answer import Answer, Citation, Span
@@ -79,9 +80,14 @@ def note(kind: str, text: str) -> str:
     return _block(kind, inert(text))
 
 
-def place(turn_id: str) -> str:
-    """An empty element that tells the page's script which turn a message is."""
-    return f'<div class="turn" id="turn-{html.escape(turn_id)}"></div>'
+def place(turn_id: str, unfinished: bool) -> str:
+    """An empty element that tells the page's script which turn a message is, and whether more of it comes."""
+    return f'<div class="turn{" unfinished" if unfinished else ""}" id="turn-{html.escape(turn_id)}"></div>'
+
+
+def outcome(turn_id: str, became: str) -> str:
+    """An empty element that tells the page's script what became of a vote; each time another one."""
+    return f'<div class="outcome" id="outcome-{uuid.uuid4().hex}" title="{html.escape(f"{turn_id} {became}")}"></div>'
 
 
 def for_script(turn_id: str, questions: Sequence[str]) -> str:

@@ -27,7 +27,10 @@ class AnswerDesk(Protocol):
     def ask(self, question: str, history: Sequence[str] = (), language: str | None = None) -> Answer: ...
 
     def stream(self, question: str, history: Sequence[str] = (), language: str | None = None) -> Iterator[Event]:
-        """`Searching`, `Text`…, `Done`: a blocking generator, to be run in a thread."""
+        """`Searching`, `Text`…, `Done`: a blocking generator, to be run in a thread.
+
+        An answer that is known at once comes in `Done` alone.
+        """
         ...
 
     def search(self, question: str, limit: int) -> list[Hit]:

@@ -11,7 +11,7 @@ from typing import TypeVar
 import anyio.to_thread
 from anyio import CapacityLimiter
 
-from bot.leaving import watch
+from bot.leaving import Left, watch
 
 T = TypeVar("T")
 
@@ -31,7 +31,10 @@ async def in_threads(items: Generator[T, None, None]) -> AsyncIterator[T]:
     def fetch() -> object:
         watch(left)
         with lock:
-            item = next(items, _END)
+            try:
+                item = next(items, _END)
+            except Left:
+                return _END
             if left.is_set():
                 items.close()
             return item

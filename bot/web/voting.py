@@ -16,18 +16,23 @@ log = logging.getLogger(__name__)
 
 
 def vote(feedback: Feedback, wish: Wish, turns: Turns, strings: Strings) -> str:
-    """Keeps the vote; the note for the page, which is a fault where it could not be kept."""
+    """Keeps the vote; the note for the page, a fault where it could not be kept, and the outcome for its script."""
     turn = conversation.find(turns, wish.turn)
     if turn is None or turn.answer is None:
-        return markers.note("fault", strings["gone"])
+        return _told("", "failed", "fault", strings["gone"])
     try:
         if wish.do == "withdraw":
             feedback.withdraw(turn.id)
-            return markers.note("thanks", strings["vote_withdrawn"])
+            return _told(turn.id, "withdraw", "thanks", strings["vote_withdrawn"])
         if wish.do == "liked" or wish.do == "disliked":  # noqa: PLR1714  (mypy narrows these, not a set)
             feedback.record(voted(turn.id, wish.do, wish.text, turn.answer))
-            return markers.note("thanks", strings["thanks_for_word" if wish.text.strip() else "thanks_for_vote"])
+            said = strings["thanks_for_word" if wish.text.strip() else "thanks_for_vote"]
+            return _told(turn.id, wish.do, "thanks", said)
     except FeedbackError:
         log.exception("a vote could not be kept")
-        return markers.note("fault", strings["vote_failed"])
+        return _told(turn.id, "failed", "fault", strings["vote_failed"])
     return ""
+
+
+def _told(turn_id: str, became: str, kind: str, words: str) -> str:
+    return f"{markers.outcome(turn_id, became)}\n\n{markers.note(kind, words)}"

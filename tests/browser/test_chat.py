@@ -78,6 +78,7 @@ def test_the_answer_grows_while_it_is_written_and_can_be_stopped(page: Page, des
     expect(message.locator(".answer")).to_contain_text("据报道")
     expect(message.locator(".actions")).to_have_count(0)
     page.locator("#box textarea").fill("我在写下一个问题")
+    expect(page.locator("#box button:visible")).to_have_text("停止")
     page.locator("#box .stop-button").click()
     expect(message.locator(".stopped")).to_have_text("已停止。")
     expect(message.locator(".answer")).to_contain_text("据报道")
@@ -149,7 +150,7 @@ def test_a_fault_of_the_bot_is_a_message_without_its_reason(page: Page) -> None:
     page.keyboard.press("Enter")
     expect(page.locator("#chat .failed")).to_have_text("暂时无法回答这个问题，请稍后再试。")
     assert "secret" not in page.content()
-    expect(page.locator("#box button")).to_have_text("提问")
+    expect(page.locator("#box button:visible")).to_have_text("提问")
 
 
 def test_hostile_words_are_only_words(page: Page) -> None:

@@ -35,11 +35,12 @@ def test_an_edited_question_cuts_the_conversation_there(page: Page, desk: Script
 
 def test_the_last_question_is_asked_again(page: Page, desk: ScriptedDesk) -> None:
     open_chat(page)
-    ask(page, QUESTION)
+    turn = ask(page, QUESTION).locator(".turn").get_attribute("id")
     before = len(desk.asked)
     page.locator("#chat .again").click()
+    expect(page.locator(f"#{turn}")).to_have_count(0)
     expect(page.locator("#chat .copy-answer")).to_be_visible()
-    page.wait_for_function("document.querySelectorAll('#chat .message.user').length === 1")
+    expect(page.locator("#chat .message.user")).to_have_count(1)
     expect(page.locator("#chat .follow-ups")).to_be_visible()
     assert desk.asked[before:] == [(QUESTION, (), "zh-CN")]
 

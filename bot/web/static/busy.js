@@ -11,6 +11,7 @@
     const note = document.getElementById('busy');
     yuwen.busy = status === 429 || status === 503;
     note.hidden = !yuwen.busy;
+    if (yuwen.busy) document.dispatchEvent(new Event('turned-away'));
     note.textContent = yuwen.busy ? yuwen.strings[status === 429 ? 'rate_limited' : 'busy'] : '';
   }
 })();

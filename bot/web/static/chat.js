@@ -2,7 +2,7 @@
 (() => {
   const t = yuwen.strings, app = document.querySelector('gradio-app'), live = document.getElementById('live');
   const $$ = selector => app.querySelectorAll(selector);
-  let spoken = 0, wanted = false;
+  let spoken = 0, wanted = false, asking = '';
 
   // Sets only what differs: every change would wake the observer again.
   const set = (element, name, value) => {
@@ -33,11 +33,25 @@
     }
   }
 
-  // While an answer is written the box has a stop button; when it goes, the answer is whole. A quick answer may
-  // come and go between two looks, so what counts is whether the last message was spoken of yet.
+  // A question that is in the conversation leaves the box, unless another was typed meanwhile.
+  const words = text => text.trim().replace(/\s+/g, ' ');
+  function empty(box, turn) {
+    const asked = [...$$('#chat .message.user [data-testid=user]')].pop();
+    if (!turn || turn.id === asking) return;
+    asking = turn.id;
+    if (words(box.value) === words(asked.innerText)) type(box, '');
+  }
+
+  function type(box, text) {
+    box.value = text;
+    box.dispatchEvent(new Event('input', {bubbles: true}));
+  }
+
+  // A quick answer may come and go between two looks, so what counts is whether the last message was spoken of yet.
   function state() {
     const messages = $$('#chat .message.bot'), box = app.querySelector('#box textarea');
-    const whole = messages.length && !app.querySelector('#box .stop-button, #chat .searching');
+    const whole = messages.length && !app.querySelector('#chat .turn.unfinished');
+    if (box) empty(box, [...$$('#chat .turn')].pop());
     yuwen.dressTurns(whole);
     if (whole && messages.length > spoken) {
       spoken = messages.length;
@@ -59,7 +73,7 @@
       if (toast.hidden || !/Connection to the server was lost/.test(toast.textContent)) continue;
       toast.hidden = true;
       document.getElementById('offline').hidden = false;
-      const open = app.querySelector('#box .stop-button') && [...$$('#chat .message.user')].pop();
+      const open = app.querySelector('#chat .turn.unfinished') && [...$$('#chat .message.user')].pop();
       keep(app.querySelector('#box textarea').value || open?.innerText.trim() || '');
     }
   }
@@ -73,9 +87,7 @@
     try {
       const question = sessionStorage.getItem('question');
       sessionStorage.removeItem('question');
-      if (!question) return;
-      box.value = question;
-      box.dispatchEvent(new Event('input', {bubbles: true}));
+      if (question) type(box, question);
     } catch { /* see above */ }
   }
 
@@ -93,13 +105,12 @@
   document.getElementById('start-over').addEventListener('click', () => {
     yuwen.closePanel();
     app.querySelector('#new')?.click();
-    app.querySelector('#box textarea')?.focus();
+    const box = app.querySelector('#box textarea');
+    if (box) type(box, '');
+    box?.focus();
   });
   document.querySelector('.skip').addEventListener('click', event => {
     event.preventDefault();
     app.querySelector('#box textarea')?.focus();
   });
-  setTimeout(() => {
-    if (!document.body.classList.contains('ready')) document.getElementById('loading').textContent = t.load_failed;
-  }, 20000);
 })();

@@ -1,6 +1,7 @@
 // What can be done with each turn: copy, ask again, edit, vote, ask on. Wishes go to the server; it has the turns.
 (() => {
-  const t = yuwen.strings, app = document.querySelector('gradio-app'), votes = new Map();
+  const t = yuwen.strings, app = document.querySelector('gradio-app'), votes = new Map(), kept = new Map();
+  let last = '';
 
   const make = (tag, values, ...children) => {
     const element = Object.assign(document.createElement(tag), values);
@@ -44,23 +45,48 @@
     };
     field.addEventListener('keydown', event => { if (event.key === 'Enter') send(); });
     word.append(field, button(t.send_word, send));
-    const show = () => row.querySelectorAll('[aria-pressed]').forEach(each => {
-      each.setAttribute('aria-pressed', String(votes.get(turn) === each.dataset.vote));
-    });
     for (const [vote, words] of [['liked', t.like], ['disliked', t.dislike]]) {
       const toggle = button(words, () => {
         if (votes.get(turn) === vote) votes.delete(turn); else votes.set(turn, vote);
-        show();
+        showVotes();
         word.hidden = !votes.has(turn);
         wish({do: votes.get(turn) || 'withdraw', turn, text: field.value}, 'vote');
       });
       toggle.dataset.vote = vote;
-      toggle.setAttribute('aria-pressed', 'false');
+      toggle.setAttribute('aria-pressed', String(votes.get(turn) === vote));
       row.append(toggle);
     }
-    show();
+    row.dataset.turn = turn;
     row.append(word);
     return row;
+  }
+
+  function showVotes() {
+    for (const row of app.querySelectorAll('#chat .vote')) for (const each of row.querySelectorAll('[aria-pressed]')) {
+      each.setAttribute('aria-pressed', String(votes.get(row.dataset.turn) === each.dataset.vote));
+    }
+  }
+
+  // A vote shows at once; where it could not be kept, what was kept before shows again, and the word to send again.
+  function became() {
+    const told = app.querySelector('#notice .outcome');
+    if (!told || told.id === last) return;
+    last = told.id;
+    const [turn, vote] = told.title.split(' ');
+    if (vote !== 'failed') kept.set(turn, vote);
+    else if (turn) restore(turn);
+    else restoreAll();    // the conversation is gone
+  }
+
+  function restore(turn) {
+    const row = app.querySelector(`#chat .vote[data-turn="${turn}"]`), vote = kept.get(turn) || 'withdraw';
+    if (vote === 'withdraw') votes.delete(turn); else votes.set(turn, vote);
+    showVotes();
+    if (row) row.querySelector('.word').hidden = !votes.has(turn);
+  }
+
+  function restoreAll() {
+    for (const turn of [...votes.keys()]) if (votes.get(turn) !== kept.get(turn)) restore(turn);
   }
 
   function actions(message, turn, last) {
@@ -113,7 +139,7 @@
 
   function dressTurns(whole) {
     const messages = [...app.querySelectorAll('#chat .message.bot')], asked = app.querySelectorAll('#chat .message.user');
-    app.classList.toggle('writing', !whole);
+    app.classList.toggle('writing', messages.length && !whole);
     messages.forEach((message, n) => {
       const turn = message.querySelector('.turn')?.id.slice(5), last = message === messages.at(-1);
       const done = turn && (whole || !last);
@@ -125,7 +151,9 @@
       });
     });
     suggested(whole ? messages : []);
+    became();
   }
 
+  document.addEventListener('turned-away', restoreAll);
   Object.assign(yuwen, {dressTurns});
 })();
