@@ -148,10 +148,15 @@ class Bot:
 
     def _served(self, question: str, history: Sequence[str], language: str | None) -> Turn:
         key = (question, tuple(recent(history)), language)
-        return self._serving.in_order(key, lambda: self.turn(question, history, language))
+        return self._serving.in_order(key, lambda: self._kept(question, history, language))
 
     def _ask_ourselves(self, question: str, language: str) -> Answer:
-        return self._serving.at_once((question, (), language), lambda: self.turn(question, (), language)).answer
+        return self._serving.at_once((question, (), language), lambda: self._kept(question, (), language)).answer
+
+    def _kept(self, question: str, history: Sequence[str], language: str | None) -> Turn:
+        """The turn, small enough to be kept where no model is to word it."""
+        turn = self.turn(question, history, language)
+        return turn if self._wording else replace(turn, found=())
 
     def turn(self, question: str, history: Sequence[str], language: str | None) -> Turn:
         """The answer without a language model, and what a model might word it from."""
@@ -172,7 +177,7 @@ class Bot:
         answer = replace(answer, probability=max(one.probability for one in found))
         # A part without an answer has to be said to have none: that is never left to a model.
         answered = not outcome.refused and all(map(self._finder.answers, found))
-        return Turn(answer, history, found if answered and self._wording else ())
+        return Turn(answer, history, found if answered else ())
 
     def _worded(self, wording: Wording, turn: Turn) -> Iterator[Event]:
         """The answer in the model's words as far as these pass, else the one without a model."""
