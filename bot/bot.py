@@ -58,6 +58,8 @@ class Turn:
     answer: Answer
     history: Sequence[str] = ()
     found: Sequence[Found] = ()
+    hasty: bool = False
+    """Nothing was read again, because many were waiting."""
 
 
 class Bot:
@@ -74,7 +76,7 @@ class Bot:
         self._client = client
         self._wording = Wording(index, client) if client else None
         self._finder = Finder(index, caution, reader)
-        self._serving = Serving(index.now, worth=_small)
+        self._serving = Serving(index.now, worth=_to_keep)
         self._drawing = Drawing(index, self._ask_ourselves, caution)
 
     @classmethod
@@ -170,14 +172,15 @@ class Bot:
         wish = about_before(said) if history else None
         if wish and (outcome := self._about_before(wish, history, spoken)):
             return Turn(self._answer(question, spoken, outcome, {"total": _ms(started)}))
-        found = self._finder.find(said, history, spoken)
+        hasty = self._serving.crowded
+        found = self._finder.find(said, history, spoken, hasty)
         searched = _ms(started)
         outcome = self._write(found[0], spoken) if len(found) == 1 else self._write_parts(found, spoken)
         answer = self._answer(question, spoken, outcome, {"search": searched, "total": _ms(started)})
         answer = replace(answer, probability=max(one.probability for one in found))
         # A part without an answer has to be said to have none: that is never left to a model.
         answered = not outcome.refused and all(map(self._finder.answers, found))
-        return Turn(answer, history, found if answered else ())
+        return Turn(answer, history, found if answered else (), hasty)
 
     def _worded(self, wording: Wording, turn: Turn) -> Iterator[Event]:
         """The answer in the model's words as far as these pass, else the one without a model."""
@@ -292,8 +295,8 @@ def _timed(
         yield Text(piece)
 
 
-def _small(turn: Turn) -> bool:
-    return not turn.found and len(turn.answer.question) <= LONGEST_QUESTION
+def _to_keep(turn: Turn) -> bool:
+    return not turn.found and not turn.hasty and len(turn.answer.question) <= LONGEST_QUESTION
 
 
 def _encodable(text: str) -> str:

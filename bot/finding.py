@@ -44,13 +44,16 @@ class Finder:
         self.thresholds: Thresholds = thresholds(caution)
         self._spelling = Spelling(index.store, words_among(index.encoder))
 
-    def find(self, question: str, history: Sequence[str], language: str) -> list[Found]:
-        """What was found for each part of a question; for the question as one where no part is answered."""
+    def find(self, question: str, history: Sequence[str], language: str, hasty: bool = False) -> list[Found]:
+        """What was found for each part of a question; for the question as one where no part is answered.
+
+        Nothing is read again where it is `hasty`: that takes twice as long as all the rest.
+        """
         asked = parts(question, language)
         turns = [resolve(self._mended(part), [*history, *asked[:n]], self._index.names) for n, part in enumerate(asked)]
-        found = [self._turn(turn, language) for turn in turns]
+        found = [self._turn(turn, language, hasty) for turn in turns]
         if len(found) > 1 and not any(map(self.answers, found)):
-            return [self._turn(resolve(self._mended(question), history, self._index.names), language)]
+            return [self._turn(resolve(self._mended(question), history, self._index.names), language, hasty)]
         return found
 
     def _mended(self, question: str) -> str:
@@ -59,11 +62,11 @@ class Finder:
     def answers(self, found: Found) -> bool:
         return found.probability >= self.thresholds.answered
 
-    def _turn(self, turn: Turn, language: str) -> Found:
+    def _turn(self, turn: Turn, language: str, hasty: bool) -> Found:
         """The question searched alone, made whole, or both where it is not clear which is meant."""
         if turn.whole is None:
-            return self._search(turn.alone, turn.alone, language)
-        whole = self._search(turn.whole, turn.alone, language)
+            return self._search(turn.alone, turn.alone, language, hasty)
+        whole = self._search(turn.whole, turn.alone, language, hasty)
         if turn.need != "perhaps":
             if whole.ranked and not own_words_met(
                 whole.query, whole.hits, whole.ranked[0], turn.alone, self._index.names
@@ -71,14 +74,14 @@ class Finder:
                 whole = self._doubted(whole)
             if turn.need == "only" or self.answers(whole):
                 return whole
-        alone = self._search(turn.alone, turn.alone, language)
+        alone = self._search(turn.alone, turn.alone, language, hasty)
         if self.answers(alone) or not whole.ranked:
             return alone
         if turn.need == "perhaps" and not meets_half(self._index, whole.query, whole.ranked[0]):
             return alone
         return max(whole, alone, key=_by_probability)
 
-    def _search(self, text: str, question: str, language: str) -> Found:
+    def _search(self, text: str, question: str, language: str, hasty: bool) -> Found:
         """Searches `text`; what is asked for is read from the question as it was put."""
         asked = read_question(question, language)
         wanted, context = (asked.subject, 0) if text == question else (text, _context(text, question))
@@ -89,7 +92,7 @@ class Finder:
         ranked = rank(query, hits, asked)
         if not ranked or not query.content:
             return Found(query, hits, ranked, asked, 0.0)
-        if self._reader and text == question:  # the reader has learned from questions that stand alone
+        if self._reader and not hasty and text == question:  # the reader has learned from questions that stand alone
             ranked = read_again(self._reader, written(question), language, ranked, asked)
         found = Found(query, hits, ranked, asked, judge(self._index, query, hits, ranked, asked, language))
         held = fold(f"{ranked[0].hit.article.title}\n{ranked[0].hit.text}")

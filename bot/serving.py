@@ -18,6 +18,8 @@ AT_ONCE = min(os.cpu_count() or 1, 4)
 """Turns worked out at the same time."""
 KEPT = 512
 """Turns kept, a few MB."""
+CROWD = 8 * AT_ONCE
+"""Questions that wait, from which on there is a crowd."""
 
 T = TypeVar("T")
 
@@ -32,17 +34,31 @@ class Serving(Generic[T]):
         self._now, self._worth = now, worth
         self._threads = ThreadPoolExecutor(AT_ONCE, "answers")
         self._lock = threading.Lock()
+        self._waiting = 0
         self._kept: tuple[Hashable, OrderedDict[Key, T]] = (None, OrderedDict())
+
+    @property
+    def crowded(self) -> bool:
+        """Whether so many wait that each had better be served fast."""
+        return self._waiting >= CROWD
 
     def in_order(self, key: Key, work: Callable[[], T]) -> T:
         """What `work` gives, once those who came before are served. Raises Left where the visitor went meanwhile."""
-        return self._find(key) or self._threads.submit(copy_context().run, self._served, key, work).result()
+        if found := self._find(key):
+            return found
+        self._count(1)
+        return self._threads.submit(copy_context().run, self._served, key, work).result()
 
     def at_once(self, key: Key, work: Callable[[], T]) -> T:
         """What `work` gives, here and now: for questions of our own, which may come amid a visitor's."""
         return self._find(key) or self._made(key, work)
 
+    def _count(self, more: int) -> None:
+        with self._lock:
+            self._waiting += more
+
     def _served(self, key: Key, work: Callable[[], T]) -> T:
+        self._count(-1)
         if has_left():
             raise Left
         return self.at_once(key, work)  # who was served just before may have asked the same

@@ -7,11 +7,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from bot.bot import Bot
 from bot.finding import Finder
 from bot.question import Asked
 from bot.reader.reader import Reading
 from bot.rereading import MOST, NEAR, OTHER, SAME, UNREAD, read_again
 from bot.selecting import Candidate
+from bot.serving import Serving
 from index.building import open_for, replace_all
 from index.search import Index
 from tests.desk import FACT, candidates, scored
@@ -112,3 +114,22 @@ def test_a_follow_up_made_whole_is_not_read(built: Index) -> None:
     reader = ScriptedReader({"": 2.0})
     (found,) = Finder(built, 0.5, reader).find("它什么时候建成？", [QUESTION], "zh")
     assert found.query.context and not reader.questions and found.ranked[0].reading is None
+
+
+def test_in_haste_nothing_is_read(built: Index) -> None:
+    reader = ScriptedReader({"": 2.0})
+    (found,) = Finder(built, 0.5, reader).find(QUESTION, (), "zh", hasty=True)
+    assert not reader.questions and found.ranked[0].reading is None
+
+
+def test_a_hasty_answer_is_not_kept(built: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    reader = ScriptedReader({"": 2.0})
+    desk = Bot(built, reader=reader)
+    monkeypatch.setattr(Serving, "crowded", True)
+    desk.ask(QUESTION)
+    assert not reader.questions
+    monkeypatch.setattr(Serving, "crowded", False)
+    desk.ask(QUESTION)
+    assert reader.questions == [QUESTION]
+    desk.ask(QUESTION)
+    assert reader.questions == [QUESTION]

@@ -1,6 +1,7 @@
 """Turns in the order of the questions, a few at once, kept while their version is the present one."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
@@ -8,7 +9,7 @@ import pytest
 
 from bot import serving
 from bot.leaving import Left, watch
-from bot.serving import AT_ONCE, Key, Serving
+from bot.serving import AT_ONCE, CROWD, Key, Serving
 
 
 def key(question: str, *history: str, language: str | None = None) -> Key:
@@ -144,3 +145,17 @@ def test_who_went_while_waiting_is_not_served(desk: Desk, occupied: threading.Ev
         occupied.set()
         gone.result(20)
     assert desk.worked == []
+
+
+def test_many_who_wait_are_a_crowd_until_they_are_served(desk: Desk) -> None:
+    go, waiting = threading.Event(), AT_ONCE + CROWD
+    with ThreadPoolExecutor(waiting) as visitors:
+        asked = [visitors.submit(desk.serving.in_order, key(str(n)), lambda: str(go.wait(20))) for n in range(waiting)]
+        for _ in range(2000):
+            if desk.serving.crowded:
+                break
+            time.sleep(0.01)
+        assert desk.serving.crowded
+        go.set()
+        assert [one.result() for one in asked] == ["True"] * waiting
+    assert not desk.serving.crowded
