@@ -18,7 +18,7 @@ AT_ONCE = min(os.cpu_count() or 1, 4)
 """Turns worked out at the same time."""
 KEPT = 512
 """Turns kept, a few MB."""
-CROWD = 8 * AT_ONCE
+CROWD = 4 * AT_ONCE
 """Questions that wait, from which on there is a crowd."""
 
 T = TypeVar("T")
