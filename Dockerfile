@@ -30,6 +30,7 @@ COPY docs/names.yaml /srv/docs/names.yaml
 ENV PATH=/opt/yuwen/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
+    MALLOC_ARENA_MAX=2 \
     XDG_CACHE_HOME=/opt/cache \
     YUWEN_HOST=0.0.0.0 \
     YUWEN_ARTICLES=/srv/docs/articles \
