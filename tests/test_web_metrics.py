@@ -1,7 +1,7 @@
 """What is counted of real requests, where it can be read, and that nothing of a visitor is in it."""
 
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import pytest
@@ -9,9 +9,11 @@ from browser.scripted_desk import ScriptedDesk
 from prometheus_client.parser import text_string_to_metric_families
 from starlette.testclient import TestClient
 
-from bot.answer import Answer
+from bot.answer import Answer, Event, Searching
+from bot.leaving import Left
 from bot.readiness import Readiness
 from bot.web.app import create_app
+from bot.web.counting import CountingDesk
 from bot.web.metrics import Metrics, outcome_of
 from bot.web.scraping import metrics_served
 from bot.web.settings import WebSettings
@@ -128,6 +130,26 @@ def test_a_port_of_its_own_tells_the_same(metrics: Metrics) -> None:
             pass
     with metrics_served(metrics, "127.0.0.1", port):  # given back
         pass
+
+
+class LeftDesk(ScriptedDesk):
+    """A desk whose visitors leave before their turn."""
+
+    def stream(self, question: str, history: Sequence[str] = (), language: str | None = None) -> Iterator[Event]:
+        yield Searching("zh")
+        raise Left
+
+
+def test_who_leaves_is_no_failure(metrics: Metrics) -> None:
+    desk = CountingDesk(LeftDesk(), metrics)
+    with pytest.raises(Left):
+        list(desk.stream("何时成立？"))
+    stopped = CountingDesk(ScriptedDesk(), metrics).stream("何时成立？")
+    next(iter(stopped))
+    stopped.close()  # type: ignore[attr-defined]
+    now = read(_text(metrics))
+    assert now["yuwen_questions_total{outcome=stopped}"] == 2 and now["yuwen_questions_total{outcome=failed}"] == 0
+    assert now["yuwen_answering"] == 0
 
 
 class LostDesk(ScriptedDesk):

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from bot.answer import Answer, Done, Event
+from bot.leaving import Left
 from bot.readiness import Readiness
 from bot.web.metrics import Metrics, outcome_of
 from bot.web.protocol import AnswerDesk
@@ -71,7 +72,7 @@ class CountingDesk:
         self._metrics.answering.inc()
         try:
             yield counted
-        except GeneratorExit:
+        except (GeneratorExit, Left):
             if not answered:
                 self._metrics.unanswered("stopped")
             raise

@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-HEAD_S, BODY_S = 10.0, 15.0
+HEAD_S, BODY_S = 20.0, 20.0
 """Seconds from the first byte of a head, or from the connection, to its end; and for a whole body after it."""
 CONNECTIONS = 900
 """At once: an open page holds one. More are turned away; a process may open 1,024 files where nobody says otherwise."""
