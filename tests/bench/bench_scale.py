@@ -76,7 +76,7 @@ def measured(folder: Path, passages: int, pool: Path) -> dict[str, Any]:
     if not kept.is_file():
         kept.parent.mkdir(parents=True, exist_ok=True)
         kept.write_text(json.dumps(built(folder, passages, pool)))
-    done = subprocess.run([*command, "--ask", str(folder)], check=True, capture_output=True, text=True)
+    done = subprocess.run([*command, "--ask", str(folder)], check=True, stdout=subprocess.PIPE, text=True)
     return {"passages": passages, **json.loads(kept.read_text()), **json.loads(done.stdout.splitlines()[-1])}
 
 
