@@ -31,7 +31,6 @@ from index.stocktaking import show_stock, take_stock
 from index.store import Store
 from index.verifying import verify
 
-
 COMMANDS = "yuwen.index"
 """The entry points by which an installed package gives another command: functions that take the subparsers."""
 

@@ -73,7 +73,9 @@ class Known:
     def missing(self, facts: Facts) -> str | None:
         """ "number" or "date" where one is not among them; None where all are."""
         absent = next(self.absent(facts), None)
-        return absent and ("date" if isinstance(absent, Day) else "number")
+        if absent is None:
+            return None
+        return "date" if isinstance(absent, Day) else "number"
 
     def absent(self, facts: Facts) -> Iterator[Amount | Day]:
         """The dates and then the numbers that are not among them."""

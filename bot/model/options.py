@@ -10,5 +10,7 @@ def model_options(purpose: str, patience_s: float = PATIENCE_S) -> argparse.Argu
     parser = argparse.ArgumentParser(add_help=False)
     parser.add_argument("--llm", metavar="URL|FILE.gguf", help=purpose)
     parser.add_argument("--llm-model", metavar="NAME", help=f"the model at that address; its key: {KEYS[0]}")
-    parser.add_argument("--llm-patience", type=float, default=patience_s, metavar="SECONDS", help="default: %(default)g")
+    parser.add_argument(
+        "--llm-patience", type=float, default=patience_s, metavar="SECONDS", help="default: %(default)g"
+    )
     return parser

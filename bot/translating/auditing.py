@@ -32,7 +32,8 @@ _HAN = re.compile(r"[\u3400-\u9fff]+")
 _TAG = re.compile(r"[<＜]\s*/?\s*(?:text|names|article|think)\b", re.IGNORECASE)
 _REMARK = re.compile(
     r"^(?:(?:the |here is |here's |this is )?(?:the |a |my )?translat(?:ion|ed)\b[^:：]{0,60}[:：]"
-    r"|here(?: is|'s|’s)\b[^:：]{0,60}[:：]|(?:sure|certainly|of course)[,!.]|(?:以下是)?(?:翻译|译文)[^:：]{0,20}[:：])",
+    r"|here(?: is|'s|’s)\b[^:：]{0,60}[:：]|(?:sure|certainly|of course)[,!.]"
+    r"|(?:以下是)?(?:翻译|译文)[^:：]{0,20}[:：])",
     re.IGNORECASE,
 )
 

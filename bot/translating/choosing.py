@@ -52,9 +52,7 @@ def _is_open(article: Article) -> bool:
     return article.translation_of is None and not article.draft
 
 
-def _named(
-    found: dict[str, tuple[Article, Path]], editions: dict[str, Path], language: str, article_id: str
-) -> Chosen:
+def _named(found: dict[str, tuple[Article, Path]], editions: dict[str, Path], language: str, article_id: str) -> Chosen:
     if article_id not in found:
         raise ArticleError(f"there is no article {article_id!r} in the folder. Expected the id of an original.")
     article, path = found[article_id]

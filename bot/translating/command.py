@@ -105,14 +105,16 @@ def _report(done: Sequence[Done], language: str, as_json: bool) -> None:
     for chosen, drafted in done:
         told = _told(chosen, drafted)
         counts = (told["texts"], told["translated"], told["tried_again"], len(told["left"]), len(told["to_check"]))
-        table.add_row(escape(str(chosen.file)), *map(str, counts))
+        table.add_row(escape(drafted.edition.id), *map(str, counts))
     console.print(table)
     for chosen, drafted in done:
+        console.print(f"written: {escape(str(chosen.file))}", highlight=False, soft_wrap=True)
         for one in drafted.texts:
             if one.left:
-                line = f"[yellow]left as it is:[/] {chosen.file}, {one.where} ({one.kind}): "
-                console.print(line + escape(one.left), highlight=False, soft_wrap=True)
-    console.print("Drafts are left out of every index until they are approved: python -m index approve FILE")
+                line = f"  [yellow]left as it is:[/] {one.where} ({one.kind}): {escape(one.left)}"
+                console.print(line, highlight=False, soft_wrap=True)
+    last = "Drafts are left out of every index until they are approved: python -m index approve FILE"
+    console.print(last, soft_wrap=True)
 
 
 def _told(chosen: Chosen, drafted: Drafted) -> dict[str, Any]:
@@ -125,7 +127,5 @@ def _told(chosen: Chosen, drafted: Drafted) -> dict[str, Any]:
         "translated": len(drafted.texts) - len(left),
         "tried_again": sum(one.again for one in drafted.texts),
         "left": [{"where": one.where, "kind": one.kind, "why": one.left} for one in left],
-        "to_check": [
-            {"where": one.where, "names": list(one.to_check)} for one in drafted.texts if one.to_check
-        ],
+        "to_check": [{"where": one.where, "names": list(one.to_check)} for one in drafted.texts if one.to_check],
     }

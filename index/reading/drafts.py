@@ -10,7 +10,9 @@ from pathlib import Path
 from index.article import Article
 from index.errors import ArticleError
 from index.reading.decoding import decode
+from index.reading.front_matter import split_front_matter
 from index.reading.markdown import parse_markdown
+from index.reading.normal import normalise_file
 from index.reading.writing import replace_file
 
 TO_WRITE = "TO TRANSLATE"
@@ -37,7 +39,7 @@ def check_approved(article: Article, name: str) -> None:
 
 
 def approve(path: Path) -> None:
-    """Takes the mark out of a draft's file and changes nothing else of it; it is in UTF-8 afterwards.
+    """Takes the mark out of a draft's file and changes none of its words; it is in UTF-8 afterwards.
 
     Raises ArticleError where it is no draft, or holds a block that still has to be translated, OSError where it
     cannot be written.
@@ -46,7 +48,7 @@ def approve(path: Path) -> None:
         data = path.read_bytes()
     except OSError as error:
         raise ArticleError(f"{path}: the file cannot be read: {error.strerror}.") from None
-    text = decode(data, path.name)
+    text = normalise_file(decode(data, path.name))
     if not parse_markdown(text, path.stem, path.name).draft:
         raise ArticleError(f"{path}: no draft; it has no line 'draft: true' in its front matter.")
     for number, line in enumerate(text.splitlines(), 1):
@@ -54,7 +56,8 @@ def approve(path: Path) -> None:
             raise ArticleError(
                 f"{path}, line {number}: what follows is not translated yet. Translate it, then delete this line."
             )
-    approved = _MARK.sub("", text, count=1)
+    body = split_front_matter(text, path.name)[1]
+    approved = _MARK.sub("", text.removesuffix(body), count=1) + body
     if parse_markdown(approved, path.stem, path.name).draft:
         raise ArticleError(f"{path}: its field 'draft' stands in no line of its own. Take it out by hand.")
     replace_file(path, approved)
