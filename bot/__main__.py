@@ -19,7 +19,7 @@ from bot.answer import Answer
 from bot.bot import Bot
 from bot.evaluation.command import add_options
 from bot.model.connecting import connected
-from bot.model.endpoint import KEYS, PATIENCE_S
+from bot.model.options import model_options
 from bot.phrases import phrases
 from index.command import INDEX, run
 
@@ -38,10 +38,7 @@ def _parser() -> argparse.ArgumentParser:
     desk.add_argument("--index", type=Path, default=INDEX, metavar="DIR", help=f"default: {INDEX}")
     desk.add_argument("--model", metavar="NAME", help="the model that the index was made with")
     desk.add_argument("--caution", type=_caution, default=0.5, metavar="0..1", help="higher refuses more; default: 0.5")
-    model = argparse.ArgumentParser(add_help=False)
-    model.add_argument("--llm", metavar="URL|FILE.gguf", help="answers in the words of this language model, checked")
-    model.add_argument("--llm-model", metavar="NAME", help=f"the model at that address; its key: {KEYS[0]}")
-    model.add_argument("--llm-patience", type=float, default=PATIENCE_S, metavar="SECONDS", help="default: %(default)g")
+    model = model_options("answers in the words of this language model, checked")
     as_json = argparse.ArgumentParser(add_help=False)
     as_json.add_argument("--json", action="store_true", help="for programs")
     ask = commands.add_parser("ask", parents=[desk, model, as_json], help="one question, one answer")

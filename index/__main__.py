@@ -1,13 +1,14 @@
-"""python -m index build | add | remove | search | info | verify | rollback | read.
+"""python -m index build | add | remove | search | info | verify | rollback | read | approve.
 
-It knows the commands' words and what they print; the work is done elsewhere.
+It knows the commands' words and what they print; the work is done elsewhere. Installed packages may add commands.
 """
 
 import argparse
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
+from importlib.metadata import entry_points
 from pathlib import Path
 
 from rich.console import Console
@@ -22,6 +23,7 @@ from index.dense import keep_snapshot
 from index.encoder import Encoder, load_encoder
 from index.errors import ArticleError
 from index.reading import open_page
+from index.reading.drafts import DraftError, approve
 from index.reading.files import listed
 from index.reading.report import show, write
 from index.search import Hit, Index
@@ -29,13 +31,18 @@ from index.stocktaking import show_stock, take_stock
 from index.store import Store
 from index.verifying import verify
 
+COMMANDS = "yuwen.index"
+"""The entry points by which an installed package gives another command: functions that take the subparsers."""
+
 
 def main(arguments: list[str] | None = None) -> int:
-    options = _parser().parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else arguments
+    options = _parser(given[:1]).parse_args(given)
     return run(lambda: options.command(options))
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(wanted: Sequence[str]) -> argparse.ArgumentParser:
+    """Of this module's commands, and of the others where none of these is `wanted`: they take time to load."""
     parser = argparse.ArgumentParser(prog="python -m index", description="The index of the source articles.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     on, model, as_json = (argparse.ArgumentParser(add_help=False) for _ in range(3))
@@ -70,6 +77,12 @@ def _parser() -> argparse.ArgumentParser:
     read.add_argument("--ids", nargs="+", default=(), metavar="ID", help="names for the articles, in order")
     read.add_argument("--force", action="store_true", help="overwrite files that differ")
     read.set_defaults(command=_read)
+    approved = commands.add_parser("approve", help="take drafts for good: they are indexed from the next build on")
+    approved.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    approved.set_defaults(command=_approve)
+    if not commands.choices.keys() & set(wanted):
+        for other in entry_points(group=COMMANDS):
+            other.load()(commands)
     return parser
 
 
@@ -86,7 +99,7 @@ def _build(options: argparse.Namespace) -> int:
     for error in errors:
         print(f"left out: {' '.join(str(error).split())}", file=sys.stderr)
     _report(built, options.out)
-    return 1 if errors else 0
+    return 0 if all(isinstance(error, DraftError) for error in errors) else 1
 
 
 def _add(options: argparse.Namespace) -> None:
@@ -180,6 +193,12 @@ def _read(options: argparse.Namespace) -> int:
         for path in write(articles, options.out, options.ids, options.force):
             print(f"written: {path}")
     return failed
+
+
+def _approve(options: argparse.Namespace) -> None:
+    for path in options.files:
+        approve(path)
+        print(f"approved: {path}")
 
 
 if __name__ == "__main__":

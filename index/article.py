@@ -69,6 +69,11 @@ class Article:
     """Front matter keys that the format does not name, kept as they were."""
 
     @property
+    def draft(self) -> bool:
+        """Whether nobody has approved it yet; then it is read, but neither indexed nor quoted."""
+        return bool(self.extra.get("draft"))
+
+    @property
     def hash(self) -> str:
         """16 hexadecimal digits that name this text; a permanent link carries them."""
         return hashlib.sha256(self.text.encode()).hexdigest()[:16]

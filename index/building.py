@@ -17,8 +17,7 @@ from index.encoder import Encoder
 from index.errors import ArticleError, IndexStoreError
 from index.layout import DATABASE, Meta, create
 from index.names import read_names
-from index.reading import read_file
-from index.reading.files import article_files, listed
+from index.reading.files import article_files, listed, read_approved
 from index.reading.formats import FORMATS
 from index.store import Store
 from index.taking import Placed, stage, take_up, untrue_editions
@@ -100,7 +99,7 @@ def add_files(store: Store, encoder: Encoder, files: Sequence[Path], progress: P
     """Adds or replaces the articles of these files: all of them, or none where one cannot be read."""
     new: dict[str, tuple[Article, str]] = {}
     for path in listed(files):
-        for article in read_file(path):
+        for article in read_approved(path):
             if article.id in new:
                 raise ArticleError(f"two articles with the id {article.id}: in {new[article.id][1]} and in {path}")
             new[article.id] = article, str(path)
@@ -145,7 +144,7 @@ def _expect_one(files: Sequence[Path], folder: Path) -> None:
     errors: list[ArticleError] = []
     for path in files:
         try:
-            read_file(path)
+            read_approved(path)
             return
         except ArticleError as error:
             errors.append(error)

@@ -14,8 +14,9 @@ from index.article import Article
 from index.changes import Entry, put_articles
 from index.errors import ArticleError
 from index.inventory import Shelved, forget, look, shelve, shelved
+from index.reading.drafts import DraftError
 from index.reading.editions import keep_true_editions
-from index.reading.files import read_file, same_id
+from index.reading.files import read_approved, same_id
 from index.reading.formats import FORMATS
 from index.records import record_hash, to_record
 from index.splitting import split_article
@@ -106,7 +107,7 @@ def _take(store: Store, files: Mapping[str, Path], known: Mapping[str, Shelved],
         try:
             one = look(path, known.get(name))
             if not one.articles:
-                read[name] = read_file(path)
+                read[name] = read_approved(path)
             seen[name] = one
         except ArticleError as error:
             taken.errors.append(error)
@@ -126,8 +127,9 @@ def _take(store: Store, files: Mapping[str, Path], known: Mapping[str, Shelved],
 def _keep_unreadable(store: Store, files: Sequence[Path], taken: Taken) -> None:
     """Articles of the index whose files are still there but give none now stay as they were.
 
-    An edition stays only while it matches its original as that is now.
+    An edition stays only while it matches its original as that is now, and none that has become a draft does.
     """
+    drafts = {error.article.id for error in taken.errors if isinstance(error, DraftError)}
     several = {suffix for one in FORMATS if one.several for suffix in one.suffixes}
     mute = {path.stem for path in files if path.suffix.lower() not in several and path.stem not in taken.placed}
     mute |= {path.stem for path in files if path.suffix.lower() in several} - {
@@ -136,7 +138,7 @@ def _keep_unreadable(store: Store, files: Sequence[Path], taken: Taken) -> None:
     kept = {
         name: Placed(row, "")
         for name, (row, _) in store.members().items()
-        if name not in taken.placed and mute & set(_stems(name))
+        if name not in {*taken.placed, *drafts} and mute & set(_stems(name))
     }
     wrong = untrue_editions(store, taken.placed | kept) if kept else {}
     taken.placed |= {name: one for name, one in kept.items() if name not in wrong}

@@ -52,15 +52,16 @@ class Client:
         self._loop = asyncio.new_event_loop()
         threading.Thread(target=self._loop.run_forever, name="language model", daemon=True).start()
 
-    def stream(self, messages: Sequence[Message]) -> Iterator[str]:
+    def stream(self, messages: Sequence[Message], tokens: int | None = None) -> Iterator[str]:
         """Pieces of what the model says, and "" now and then while nothing comes. Closing it ends the call.
 
+        It says `tokens` at most, or else as much as an answer may have.
         Raises ModelError where the call fails, Cut where it does so amid the words.
         """
         if not self.breaker.lets_through():
             raise ModelError(f"{self.endpoint.url} failed several times and is left alone for a while")
         pieces: SimpleQueue[str | ModelError | None] = SimpleQueue()
-        call = asyncio.run_coroutine_threadsafe(self._call(messages, pieces), self._loop)
+        call = asyncio.run_coroutine_threadsafe(self._call(self._request(messages, tokens), pieces), self._loop)
         try:
             while True:
                 try:
@@ -80,12 +81,12 @@ class Client:
         """Ends the thread; calls that run are cancelled."""
         self._loop.call_soon_threadsafe(self._loop.stop)
 
-    async def _call(self, messages: Sequence[Message], pieces: "SimpleQueue[str | ModelError | None]") -> None:
+    async def _call(self, request: dict[str, Any], pieces: "SimpleQueue[str | ModelError | None]") -> None:
         said = False
         try:
             async with self._at_once:
                 finish = None
-                stream = await self._client.chat.completions.create(**self._request(messages))
+                stream = await self._client.chat.completions.create(**request)
                 async with stream:
                     async for chunk in stream:
                         choice = chunk.choices[0] if chunk.choices else None
@@ -106,11 +107,11 @@ class Client:
             told = f"{type(error).__name__}: {error}"
             pieces.put(Cut(told) if said else ModelError(told))
 
-    def _request(self, messages: Sequence[Message]) -> dict[str, Any]:
+    def _request(self, messages: Sequence[Message], tokens: int | None) -> dict[str, Any]:
         return {
             "model": self.endpoint.model,
             "messages": list(messages),
             "temperature": 0,
-            "max_tokens": self.endpoint.tokens,
+            "max_tokens": tokens or self.endpoint.tokens,
             "stream": True,
         }

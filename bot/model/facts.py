@@ -72,9 +72,15 @@ class Known:
 
     def missing(self, facts: Facts) -> str | None:
         """ "number" or "date" where one is not among them; None where all are."""
-        if not all(self._has_day(day) for day in facts.days):
-            return "date"
-        return None if all(self._has_amount(amount) for amount in facts.amounts) else "number"
+        absent = next(self.absent(facts), None)
+        if absent is None:
+            return None
+        return "date" if isinstance(absent, Day) else "number"
+
+    def absent(self, facts: Facts) -> Iterator[Amount | Day]:
+        """The dates and then the numbers that are not among them."""
+        yield from (day for day in facts.days if not self._has_day(day))
+        yield from (amount for amount in facts.amounts if not self._has_amount(amount))
 
     def _has_amount(self, amount: Amount) -> bool:
         if amount.unit == "day":

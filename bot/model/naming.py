@@ -6,7 +6,8 @@ names and Latin ones are seen. It knows nothing of numbers.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from bot.dates import is_unspaced_language
 from index.names import Names
@@ -46,19 +47,30 @@ _CALENDAR = frozenset(
 
 def strange_name(sentence: str, lang: str, sources: Sequence[str], names: Names) -> str | None:
     """The first name in the sentence that no source holds; None where there is none."""
+    return next(chain(false_names(sentence, sources, names), unheld_words(sentence, lang, sources, names)), None)
+
+
+def false_names(sentence: str, sources: Sequence[str], names: Names) -> Iterator[str]:
+    """Names of the file, addresses and titles that no source holds in any form: certainly other ones."""
     held = "\n".join(sources)
     there = {id(found.name) for found in names.find(held)}
-    for found in names.find(sentence):
-        if id(found.name) not in there and fold(found.form) not in fold(held):
-            return found.form
     folded = fold(held)
+    for found in names.find(sentence):
+        if id(found.name) not in there and fold(found.form) not in folded:
+            yield found.form
     for address in _ADDRESS.findall(sentence):
         if fold(address).rstrip(".,;:") not in folded:
-            return str(address)
+            yield str(address)
     for title in _TITLE.findall(sentence):
         official = any(found.form == fold(title) for found in names.find(title))  # looked up above
         if fold(title) not in folded and not official:
-            return str(title)
+            yield str(title)
+
+
+def unheld_words(sentence: str, lang: str, sources: Sequence[str], names: Names) -> Iterator[str]:
+    """Words written as names are that no source spells, in its letters or as the sound of its characters."""
+    held = "\n".join(sources)
+    folded = fold(held)
     rest = _without(sentence, names)
     words = _latin(rest) if is_unspaced_language(lang) or lang == "ar" else _capitals(rest, lang)
     held_words = set(re.findall(r"\w+", folded))
@@ -69,8 +81,7 @@ def strange_name(sentence: str, lang: str, sources: Sequence[str], names: Names)
             continue
         spoken = spoken or _pinyin(held)
         if not _spells(plain, spoken):
-            return word
-    return None
+            yield word
 
 
 def _without(sentence: str, names: Names) -> str:

@@ -43,31 +43,35 @@ def messages(
     earlier: Sequence[tuple[str, str]] = (),
 ) -> list[dict[str, str]]:
     """The two messages of a call; `earlier` are questions with their answers, the oldest first."""
-    parts = [f'<passage number="{s.n}" from="{_attribute(s.heading)}">\n{_data(s.text)}\n</passage>' for s in sources]
-    if told := _names(question, language, sources, names):
+    parts = [f'<passage number="{s.n}" from="{_attribute(s.heading)}">\n{data(s.text)}\n</passage>' for s in sources]
+    if told := official("\n".join([question, *(source.text for source in sources)]), language, names):
         parts.append(f"<names>\n{told}\n</names>")
-    parts += [f"<earlier>\n{_data(_short(q))}\n{_data(_short(a))}\n</earlier>" for q, a in earlier]
-    parts.append(f"<question>\n{_data(question)}\n</question>")
-    parts.append(f"{REMINDER} Language of the answer: {_LANGUAGES.get(language, language)}")
+    parts += [f"<earlier>\n{data(_short(q))}\n{data(_short(a))}\n</earlier>" for q, a in earlier]
+    parts.append(f"<question>\n{data(question)}\n</question>")
+    parts.append(f"{REMINDER} Language of the answer: {named(language)}")
     return [{"role": "system", "content": RULES}, {"role": "user", "content": "\n\n".join(parts)}]
 
 
-def _data(text: str) -> str:
+def data(text: str) -> str:
     """Text that cannot open or close a tag, nor look like a chat format's own signs."""
     return text.replace("<", "＜").replace(">", "＞")
 
 
+def named(language: str) -> str:
+    """The language as a model is told it."""
+    return _LANGUAGES.get(language, language)
+
+
 def _attribute(text: str) -> str:
-    return _data(text).replace('"', "＂").replace("\n", " ")
+    return data(text).replace('"', "＂").replace("\n", " ")
 
 
 def _short(text: str) -> str:
     return text if len(text) <= SHORT else f"{text[:SHORT]}…"
 
 
-def _names(question: str, language: str, sources: Sequence[Source], names: Names) -> str:
-    """The names that occur, as they are written in the language of the answer."""
-    text = "\n".join([question, *(source.text for source in sources)])
+def official(text: str, language: str, names: Names) -> str:
+    """The names that occur in a text, a line each, as they are written in the language of the answer."""
     primary = language.split("-", maxsplit=1)[0]
     lines: dict[str, None] = {}
     for found in names.find(text):

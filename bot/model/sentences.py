@@ -28,6 +28,11 @@ class Said:
     item: bool = False
 
 
+def without_thoughts(text: str) -> str:
+    """What a model says without what it thinks aloud."""
+    return _THOUGHTS.sub("", text)
+
+
 class Sentences:
     """Takes pieces of text, gives back the sentences that are complete by now."""
 
@@ -52,7 +57,7 @@ class Sentences:
 
     def _all(self, ended: bool) -> list[Said]:
         """Every complete sentence so far: the last one of a text that goes on is not."""
-        text = _THOUGHTS.sub("", self._text)
+        text = without_thoughts(self._text)
         if not ended and re.search(r"<[a-z/]{0,9}$", text, re.IGNORECASE):
             text = text[: text.rindex("<")]  # perhaps the beginning of thoughts
         lines = text.split("\n")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from index.article import Article
 from index.errors import ArticleError
+from index.reading.drafts import check_approved
 from index.reading.editions import keep_true_editions
 from index.reading.formats import FORMATS, format_of
 from index.reading.page import Page
@@ -24,6 +25,14 @@ def read_file(path: Path) -> list[Article]:
     Raises ArticleError when the file cannot be read, is of another kind or breaks its format.
     """
     return list(open_page(path).articles)
+
+
+def read_approved(path: Path) -> list[Article]:
+    """The articles of one file that may be indexed; raises DraftError for a draft, else as `read_file` does."""
+    articles = read_file(path)
+    for article in articles:
+        check_approved(article, path.name)
+    return articles
 
 
 def open_page(path: Path) -> Page:
@@ -74,12 +83,12 @@ def read_folder(folder: Path) -> tuple[list[Article], list[ArticleError]]:
 
 
 def read_files(paths: Iterable[Path]) -> tuple[list[Article], list[ArticleError]]:
-    """The articles of these files, in order, and an error for each one left out."""
+    """The articles of these files, in order, and an error for each one left out: a DraftError for a draft."""
     found: dict[str, tuple[Article, str]] = {}
     errors: list[ArticleError] = []
     for path in paths:
         try:
-            for article in read_file(path):
+            for article in read_approved(path):
                 if article.id in found:
                     errors.append(same_id(article.id, found[article.id][1], path.name))
                 else:

@@ -6,7 +6,7 @@ blocks are clean (see `normal.clean_block`), which those of every reader here ar
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -33,6 +33,8 @@ _PARSER = _Parser("commonmark", {"maxNesting": 100}).enable("table")
 
 _ESCAPED = re.compile(r"[\\`*_\[\]<>&|~#]")
 _LINE_MARK = re.compile(r"^(?=[-+=:])|^(?P<number>\d{1,9})(?=[.)])", re.MULTILINE | re.ASCII)
+_UNTOLD = re.compile(r"--+|[<>]|\s+")
+"""What a comment must not hold: it would end before its end."""
 _EDGE_SPACE = re.compile(r"^ +| +$", re.MULTILINE)
 
 
@@ -54,10 +56,17 @@ def parse_markdown(text: str, article_id: str, name: str = "") -> Article:
     return Article(id=article_id, text=article_text, blocks=blocks, **fields)
 
 
-def to_markdown(article: Article) -> str:
-    """The Markdown file of `article`, without its id, which is the file's name."""
-    blocks = [_written(Draft(block.kind, article.block_text(block), block.level)) for block in article.blocks]
-    return write_fields(article) + "\n" + "\n\n".join(blocks) + "\n"
+def to_markdown(article: Article, comments: Mapping[int, str] | None = None) -> str:
+    """The Markdown file of `article`, without its id, which is the file's name.
+
+    `comments` stand above the blocks of these numbers, counted from 0, for who edits the file; no reader sees them.
+    """
+    pieces: list[str] = []
+    for number, block in enumerate(article.blocks):
+        if told := (comments or {}).get(number):
+            pieces.append(f"<!-- {_UNTOLD.sub(' ', told)} -->")
+        pieces.append(_written(Draft(block.kind, article.block_text(block), block.level)))
+    return write_fields(article) + "\n" + "\n\n".join(pieces) + "\n"
 
 
 def _drafts(body: str) -> Iterator[Draft]:

@@ -3,8 +3,6 @@
 It knows nothing of how a page is read; it prints what the Page and its articles say of themselves.
 """
 
-import os
-import tempfile
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -19,6 +17,7 @@ from index.errors import ArticleError
 from index.reading.checks import check_id
 from index.reading.markdown import to_markdown
 from index.reading.page import Join, Page
+from index.reading.writing import replace_file
 
 _EXAMPLES = 5
 """Joins of each kind that are shown."""
@@ -39,6 +38,9 @@ def show(read: Page | Sequence[Article], console: Console) -> None:
     corrections = [(article.id, one) for article in articles for one in article.corrections]
     for article_id, one in corrections:
         console.print(f"Corrected in {article_id}: {one.printed} → {one.corrected} ({escape(one.reason)})")
+    for article in articles:
+        if article.draft:
+            console.print(f"[yellow]A draft:[/] {escape(article.id)} is left out of every index until it is approved")
     for warning in read.warnings if isinstance(read, Page) else ():
         console.print(f"[yellow]Please check:[/] {escape(warning)}")
 
@@ -60,7 +62,7 @@ def write(articles: Sequence[Article], out: Path, ids: Sequence[str] = (), force
                 )
         out.mkdir(parents=True, exist_ok=True)
         for path, text in texts.items():
-            _replace_file(path, text)
+            replace_file(path, text)
     except OSError as error:
         raise ArticleError(f"{out}: cannot write there: {error.strerror}. Give another folder.") from None
     return list(texts)
@@ -74,19 +76,6 @@ def _checked(articles: Sequence[Article], ids: Sequence[str]) -> list[str]:
     if twice:
         raise ArticleError(f"the id {twice[0]!r} names two articles. Expected another id for each.")
     return checked
-
-
-def _replace_file(path: Path, text: str) -> None:
-    """Write beside `path` and rename: a reader sees the old file or the new one, never half of it."""
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(text.encode())
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
-    except OSError:
-        Path(temporary).unlink(missing_ok=True)
-        raise
 
 
 def _overview(articles: Sequence[Article]) -> Table:
