@@ -36,11 +36,11 @@ class Folder:
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Folder]:
     read: list[str] = []
 
-    def counted(path: Path, read_file: object = taking.read_file) -> list[Article]:
+    def counted(path: Path, read_approved: object = taking.read_approved) -> list[Article]:
         read.append(path.name)
-        return read_file(path)  # type: ignore[operator, no-any-return]
+        return read_approved(path)  # type: ignore[operator, no-any-return]
 
-    monkeypatch.setattr(taking, "read_file", counted)
+    monkeypatch.setattr(taking, "read_approved", counted)
     monkeypatch.setattr(inventory, "_UNSURE", 0)
     made = Folder(tmp_path, read)
     assert len(made.build()[0]) == len(CORPUS)
