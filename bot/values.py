@@ -126,7 +126,7 @@ def _power(signs: str) -> float:
 
 
 def _han_amount(numeral: str) -> float:
-    """十二 = 12, 三千五百万 = 35,000,000: sums of digit times power, grouped by 万 and 亿."""
+    """十二 = 12, 三千五百万 = 35,000,000, 一万亿 = 10¹²: sums of digit times power, grouped by 万 and 亿."""
     total = group = 0.0
     digit = 0.0
     for sign in numeral:
@@ -135,6 +135,8 @@ def _han_amount(numeral: str) -> float:
             digit = digit * 10 + _HAN_DIGITS[sign]
         elif power < 1e4:
             group, digit = group + (digit or 1) * power, 0.0
+        elif 0 < total < power:  # 一万二千亿: the 亿 counts all that stands before it
+            total, group, digit = (total + group + digit) * power, 0.0, 0.0
         else:
             total, group, digit = total + ((group + digit) or 1) * power, 0.0, 0.0
     return total + group + digit

@@ -44,7 +44,7 @@ def test_files_that_are_named_are_there(page: Path) -> None:
 @by_name
 def test_commands_are_there(page: Path) -> None:
     known = {
-        "index": "build add remove search info verify rollback read",
+        "index": "build add remove search info verify rollback read approve translate",
         "bot": "ask chat eval feedback mcp",
         "pytest": "tests/attacks",
     }

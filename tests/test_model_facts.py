@@ -12,6 +12,9 @@ def missing(source: str, lang: str, sentence: str, spoken: str, date: str = "202
 @pytest.mark.parametrize(
     ("source", "lang", "sentence", "spoken"),
     [
+        ("一万二千亿元", "zh", "1.2 trillion yuan", "en"),
+        ("一亿二千万人", "zh", "120 million people", "en"),
+        ("万亿级", "zh", "1,000,000,000,000", "en"),
         ("有3.5万读者", "zh", "It has thirty-five thousand readers, that is 35,000.", "en"),
         ("13.52亿次", "zh", "1.352 billion times", "en"),
         ("增长百分之四十五", "zh", "It grew by 45 percent.", "en"),

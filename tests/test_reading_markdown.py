@@ -212,6 +212,13 @@ def test_what_is_wrong_is_said(text: str, told: str) -> None:
     assert "\n" not in str(caught.value)
 
 
+def test_comments_for_the_editor_stand_above_their_blocks_and_are_not_read() -> None:
+    article = parse_markdown(HEAD + "One.\n\n- Two.\n- Three.\n\n## Four", "a")
+    written = to_markdown(article, {0: "look\n\nhere", 2: "--> <b>not the end", 3: "x"})
+    assert "<!-- look here -->\n\nOne." in written and "-->\n\n- Three." in written
+    assert parse_markdown(written, "a") == article
+
+
 @pytest.mark.parametrize("article_id", ["a", "2023-08-a.en", "重庆-1", "A_b"])
 def test_safe_ids(article_id: str) -> None:
     assert parse_markdown(HEAD + "x", article_id).id == article_id

@@ -10,12 +10,15 @@ import sys
 import time
 import tomllib
 from collections.abc import Callable
+from importlib.metadata import entry_points
 from pathlib import Path
 
 import pytest
 
 import index.__main__ as commands
+from bot.model.options import model_options
 from bot.translating import drafting
+from bot.translating.command import add_command
 from index.building import build_folder
 from index.reading import read_file, read_folder
 from index.reading.drafts import DraftError
@@ -70,6 +73,13 @@ def installed(folder: Path) -> Path:
     (metadata / "METADATA").write_text("Metadata-Version: 2.1\nName: yuwen\nVersion: 0.1.0\n")
     (metadata / "entry_points.txt").write_text("\n".join(lines) + "\n")
     return folder
+
+
+def test_the_entry_point_leads_to_the_command_and_its_options(folder: Path) -> None:
+    (point,) = entry_points(group=commands.COMMANDS, name="translate")
+    assert point.load() is add_command
+    options = model_options("what for", 7).parse_args(["--llm", "x.gguf"])
+    assert (options.llm, options.llm_model, options.llm_patience) == ("x.gguf", None, 7)
 
 
 def text_of(call: Call) -> str:

@@ -203,8 +203,10 @@ def _han(numeral: str) -> float:
             digit = _HAN_DIGITS[sign]
         elif power < 10**4:
             group, digit = group + (digit or 1) * power, 0
+        elif 0 < total < power:  # 一万二千亿: the 亿 counts all that stands before it
+            total, group, digit = (total + group + digit) * power, 0, 0
         else:
-            total, group, digit = (total + group + digit or 1) * power, 0, 0
+            total, group, digit = total + (group + digit or 1) * power, 0, 0
     return float(total + group + digit)
 
 

@@ -16,7 +16,7 @@ from index.words import ASKING_WORDS, fold
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ](?:[A-Za-zÀ-ɏ0-9&'’.+-]*[A-Za-zÀ-ɏ0-9+])?")
 _CAPITAL = re.compile(r"[^\W\d_]+(?:[-'’&.][^\W\d_]+)*")
 _ADDRESS = re.compile(
-    r"https?://[^\s，。）)]+|[\w.+-]+@[\w.-]+\w|\b(?:[a-z0-9-]+\.)+[a-z]{2,}\b", re.IGNORECASE | re.ASCII
+    r"https?://[^\s，。）)]+|[\w.+-]+@[\w.-]+\w|\b(?:[a-z0-9-]+\.)+(?-i:[a-z]{2,})\b", re.IGNORECASE | re.ASCII
 )
 _TITLE = re.compile(r"《([^《》]+)》")
 _CALENDAR = frozenset(

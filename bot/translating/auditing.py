@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import sentencex
 
+from bot.dates import is_unspaced_language
 from bot.model.naming import false_names, unheld_words
 from bot.model.prompt import named
 from bot.model.sources import instructs
@@ -28,6 +29,7 @@ _ENOUGH = 40
 """Letters from which a text's language is told."""
 _WEIGHTS = ((re.compile(r"[\u3400-\u9fff\uf900-\ufaff]"), 2), (re.compile(r"[\u3040-\u30ff\uac00-\ud7a3]"), 1))
 """What such a character weighs more than a letter."""
+_TITLE_MARKS = re.compile("[《》]")
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _TAG = re.compile(r"[<＜]\s*/?\s*(?:text|names|article|think)\b", re.IGNORECASE)
 _REMARK = re.compile(
@@ -78,12 +80,15 @@ class Auditor:
             yield "it has more lines than the original"
         if not SHORTEST * weight(text) - _SLACK / 3 <= weight(said) <= LONGEST * weight(text) + _SLACK:
             yield "it is too short" if weight(said) < weight(text) else "it is too long"
-        yield from self._another_language(said)
+        yield from self._another_language(text, said)
 
-    def _another_language(self, said: str) -> Iterator[str]:
+    def _another_language(self, text: str, said: str) -> Iterator[str]:
         wanted = self._language.split("-", maxsplit=1)[0].lower()
-        if wanted not in ("zh", "ja", "ko") and (left := _HAN.search(said)):
-            yield f"“{left.group()[:20]}” is not translated"
+        left = [] if is_unspaced_language(self._language) else _HAN.findall(said)
+        if not is_unspaced_language(self._original.lang):
+            left = [han for han in left if han not in text]  # an English text that shows a character itself
+        if left:
+            yield f"“{left[0][:20]}” is not translated"
         letters = sum(sign.isalpha() for sign in said)
         if letters >= _ENOUGH and language_of(said, wanted).split("-", maxsplit=1)[0] != wanted:
             yield f"it is not in {named(self._language)}"
@@ -99,5 +104,7 @@ class Auditor:
             forms = found.name.forms.get(self._language) or ()
             if forms and not any(fold(form) in folded for form in forms):
                 yield f"{found.form} is to be written {forms[0]}"
+        if not is_unspaced_language(self._original.lang):
+            said = _TITLE_MARKS.sub(" ", said)  # of a title in Latin letters no spelling in others can be looked up
         for name in false_names(said, [self._article], self._names):
             yield f"the article does not name {name}"
