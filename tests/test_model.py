@@ -1,5 +1,6 @@
 """The whole line with a scripted language model over real HTTP: good ones, bad ones, and ones that fail."""
 
+import asyncio
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -232,3 +233,16 @@ def test_where_nothing_was_found_the_model_is_not_asked(built: Index) -> None:
 
 def test_thoughts_are_not_shown(built: Index) -> None:
     assert asked(built, says(f"<think>长江大桥全长3,500米吗？[1]\n\n</think>{GOOD}")).text == GOOD
+
+
+def test_a_client_that_is_closed_leaves_no_task_and_no_thread_behind() -> None:
+    with scripted(endless("One. ")) as server:
+        client = Client(Endpoint(server.url, "m"))
+        unfinished = client.stream([{"role": "user", "content": "?"}])
+        while not next(unfinished):
+            pass
+        client.close()
+        assert not asyncio.all_tasks(client._loop)
+        assert not [thread for thread in threading.enumerate() if thread.name == "language model " + server.url]
+        unfinished.close()  # type: ignore[attr-defined]
+        client.close()

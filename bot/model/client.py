@@ -17,6 +17,8 @@ from bot.model.endpoint import Endpoint, ModelError
 LOOK_S = 0.2
 """How often a caller that waits gets the chance to stop waiting."""
 CONNECT_S = 5.0
+CLOSE_S = 2.0
+"""How long the end of the calls that run is waited for."""
 
 log = logging.getLogger(__name__)
 Message = dict[str, str]
@@ -50,7 +52,8 @@ class Client:
         _ = self._client.chat.completions  # imported here, not while a visitor waits
         self._at_once = asyncio.Semaphore(endpoint.at_once)
         self._loop = asyncio.new_event_loop()
-        threading.Thread(target=self._loop.run_forever, name="language model", daemon=True).start()
+        self._thread = threading.Thread(target=self._run, name=f"language model {endpoint.url}", daemon=True)
+        self._thread.start()
 
     def stream(self, messages: Sequence[Message], tokens: int | None = None) -> Iterator[str]:
         """Pieces of what the model says, and "" now and then while nothing comes. Closing it ends the call.
@@ -78,8 +81,20 @@ class Client:
             call.cancel()
 
     def close(self) -> None:
-        """Ends the thread; calls that run are cancelled."""
-        self._loop.call_soon_threadsafe(self._loop.stop)
+        """Ends the thread, once the calls that run are cancelled."""
+        if not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._loop.stop)
+            self._thread.join(CLOSE_S)
+
+    def _run(self) -> None:
+        """The thread. At its end nothing is left pending, which the interpreter would complain of."""
+        self._loop.run_forever()
+        if tasks := asyncio.all_tasks(self._loop):
+            for task in tasks:
+                task.cancel()
+            self._loop.run_until_complete(asyncio.wait(tasks))
+        self._loop.run_until_complete(self._loop.shutdown_asyncgens())
+        self._loop.close()
 
     async def _call(self, request: dict[str, Any], pieces: "SimpleQueue[str | ModelError | None]") -> None:
         said = False
