@@ -12,7 +12,7 @@ from bot.conversation import Turn, resolve
 from bot.leaning import of_another_year, own_words_met
 from bot.parts import parts
 from bot.question import Asked, read_question
-from bot.refusing import Thresholds, judge, meets_half, thresholds
+from bot.refusing import Thresholds, judge, meets_half, own_words, thresholds
 from bot.rereading import Reads, read_again
 from bot.selecting import Candidate, rank
 from index.query import Query
@@ -92,8 +92,10 @@ class Finder:
         ranked = rank(query, hits, asked)
         if not ranked or not query.content:
             return Found(query, hits, ranked, asked, 0.0)
-        if self._reader and not hasty and text == question:  # the reader has learned from questions that stand alone
-            ranked = read_again(self._reader, written(question), language, ranked, asked)
+        # The reader has learned from questions for a fact that stand alone, not from "What is the Centre?".
+        alone = text == question and asked.kind == "fact" and own_words(self._index, query)
+        if self._reader and alone and not hasty:
+            ranked = read_again(self._reader, written(question), language, ranked)
         found = Found(query, hits, ranked, asked, judge(self._index, query, hits, ranked, asked, language))
         held = fold(f"{ranked[0].hit.article.title}\n{ranked[0].hit.text}")
         strange = any(name not in held for name in self._spelling.strangers(query.text, self._index.names))

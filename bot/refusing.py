@@ -44,6 +44,9 @@ DIAL, POSSIBLE = 6.0, 2.5
 """Log odds from one end of the dial to the other; by how much less a question is perhaps answered."""
 LONE_LEAD = 0.3
 """The lead of a passage that has no rival at all."""
+READ = 0.6
+"""What the trees that know a reading count beside those that do not: the reader has learned from one kind of questions
+(docs/decisions.md)."""
 UNREAD = -3.0
 """The log odds that are taken for a passage that was not read."""
 
@@ -187,25 +190,36 @@ def judge(
 
 def meets_half(index: Index, query: Query, best: Candidate) -> bool:
     """Whether the passage meets half of the question's own words: no names, none of the questions before."""
+    own = own_words(index, query)
+    met = [float(best.hit.met[word].mean()) >= MET for word in own]
+    return sum(met) >= len(met) / 2
+
+
+def own_words(index: Index, query: Query) -> list[NDArray[np.intp]]:
+    """The words of the content, as their tokens, that are no names and not of the questions before."""
     names, spans = index.names.spans(query.text), query.tokens.spans
-    own = [
+    return [
         word
         for word in query.content
         if spans[word[0]][0] >= query.context
         and not any(left <= spans[word[0]][0] and spans[word[-1]][1] <= right for left, right in names)
     ]
-    met = [float(best.hit.met[word].mean()) >= MET for word in own]
-    return sum(met) >= len(met) / 2
 
 
 def probability(found: Features, read: Reread | None, question_language: str, passage_language: str) -> float:
     """What the trees say of these features."""
     name = "same" if same_language(question_language, passage_language) else "other"
-    model = _models()[f"{name}, read" if read else name]
-    known = asdict(found) | (asdict(read) if read else {})
-    values = [known[name] for name in model["features"]]
-    raw = model["base"] + sum(_leaf(tree, values) for tree in model["trees"])
-    return 1.0 / (1.0 + math.exp(-raw))
+    known = asdict(found)
+    odds = _log_odds(name, known)
+    if read:
+        odds = READ * _log_odds(f"{name}, read", known | asdict(read)) + (1 - READ) * odds
+    return 1.0 / (1.0 + math.exp(-odds))
+
+
+def _log_odds(name: str, known: dict[str, float]) -> float:
+    model = _models()[name]
+    values = [known[feature] for feature in model["features"]]
+    return float(model["base"] + sum(_leaf(tree, values) for tree in model["trees"]))
 
 
 def thresholds(caution: float = 0.5) -> Thresholds:

@@ -9,7 +9,6 @@ from dataclasses import replace
 from typing import NamedTuple, Protocol
 
 from bot.language import same_language
-from bot.question import Asked
 from bot.reader.reader import Reading
 from bot.selecting import Candidate
 
@@ -38,9 +37,7 @@ SAME, OTHER = Weights(0.03, 0.3), Weights(0.02, 0.12)
 """Where question and passage are in one language, and in two; measured, docs/decisions.md."""
 
 
-def read_again(
-    reader: Reads, question: str, language: str, ranked: Sequence[Candidate], asked: Asked
-) -> list[Candidate]:
+def read_again(reader: Reads, question: str, language: str, ranked: Sequence[Candidate]) -> list[Candidate]:
     """The candidates ranked anew, those of the passages read with their reading."""
     near = _near(ranked)
     passages = {c.hit.passage.id: c.hit.text for c in near}
@@ -53,8 +50,7 @@ def read_again(
         if reading is None:
             return replace(candidate, score=candidate.score + weights.answered * lowest)
         read = replace(candidate, reading=reading)
-        # A list's members and an account's sentences stand in several sentences, which a reading does not know of.
-        share = weights.share * reading.probability * read.share if asked.kind == "fact" else 0.0
+        share = weights.share * reading.probability * read.share
         return replace(read, score=candidate.score + weights.answered * reading.answered + share)
 
     return sorted(map(again, ranked), key=lambda c: -c.score)

@@ -211,3 +211,20 @@ def test_a_search_gives_the_nearest_passages_best_first(bot: Bot) -> None:
     assert len(hits) == 3 and "2600" in hits[0].text
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
     assert bot.search("\ud800", 1)  # half a character is no reason to fail
+
+
+FIRST_ASKED = [
+    ("西部国际传播中心是什么？", ("西部国际传播中心",)),
+    ("What is the Western International Communication Centre?", ("Western International Communication Centre",)),
+    ("西部国际传播中心什么时候成立的？", ("8月16日",)),
+    ("中心的五个品牌项目分别是什么？", ("陆海之约", "感知重庆", "万里中国", "蓝色星球", "陆海书系")),
+    ("What are the centre's five flagship projects?", ("Luhai Rendezvous", "Blue Planet")),
+    ("Which universities signed?", ("Sichuan International Studies University",)),
+]
+
+
+@pytest.mark.parametrize(("question", "held"), FIRST_ASKED)
+def test_what_visitors_ask_first_is_answered(bot: Bot, question: str, held: tuple[str, ...]) -> None:
+    answer = bot.ask(question)
+    quoted = "\n".join(citation.quote.text for citation in answer.citations)
+    assert not answer.refused and all(words in quoted for words in held), answer.text

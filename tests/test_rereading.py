@@ -9,14 +9,13 @@ import pytest
 
 from bot.bot import Bot
 from bot.finding import Finder
-from bot.question import Asked
 from bot.reader.reader import Reading
 from bot.rereading import MOST, NEAR, OTHER, SAME, UNREAD, read_again
 from bot.selecting import Candidate
 from bot.serving import Serving
 from index.building import open_for, replace_all
 from index.search import Index
-from tests.desk import FACT, candidates, scored
+from tests.desk import candidates, scored
 from tests.making import article
 from tests.tiny import TinyEncoder
 
@@ -53,10 +52,8 @@ def ranked(tmp_path: Path, tiny: TinyEncoder) -> Iterator[list[Candidate]]:
     yield [scored(c, 2 - n * NEAR / 10) for n, c in enumerate(firsts.values())]
 
 
-def again(
-    reader: ScriptedReader, ranked: list[Candidate], asked: Asked = FACT, language: str = "zh"
-) -> list[Candidate]:
-    return read_again(reader, QUESTION, language, ranked, asked)
+def again(reader: ScriptedReader, ranked: list[Candidate], language: str = "zh") -> list[Candidate]:
+    return read_again(reader, QUESTION, language, ranked)
 
 
 def test_the_best_passages_are_read_each_once(ranked: list[Candidate]) -> None:
@@ -91,12 +88,6 @@ def test_the_sentence_that_holds_the_answer_gains_its_share(ranked: list[Candida
         assert read[0].score - read[1].score == pytest.approx(weights.share / 2)  # log odds of 0
 
 
-@pytest.mark.parametrize("kind", ["list", "account"])
-def test_the_sentences_of_a_list_keep_their_distances(ranked: list[Candidate], kind: str) -> None:
-    read = again(ScriptedReader({"": 0.0}), ranked[:2], Asked(kind, None, ""))  # type: ignore[arg-type]
-    assert [c.score for c in read] == [c.score for c in ranked[:2]]
-
-
 def test_what_is_not_read_counts_as_little_as_the_least_of_what_is(ranked: list[Candidate]) -> None:
     far = scored(ranked[1], 1.0)
     for odds, counted in ((1.0, UNREAD), (-4.0, -4.0)):
@@ -114,6 +105,13 @@ def test_a_follow_up_made_whole_is_not_read(built: Index) -> None:
     reader = ScriptedReader({"": 2.0})
     (found,) = Finder(built, 0.5, reader).find("它什么时候建成？", [QUESTION], "zh")
     assert found.query.context and not reader.questions and found.ranked[0].reading is None
+
+
+@pytest.mark.parametrize("question", ["介绍一下大桥", "有哪些大桥？"])
+def test_for_a_list_or_an_account_nothing_is_read(built: Index, question: str) -> None:
+    reader = ScriptedReader({"": 2.0})
+    Finder(built, 0.5, reader).find(question, (), "zh")
+    assert not reader.questions
 
 
 def test_in_haste_nothing_is_read(built: Index) -> None:

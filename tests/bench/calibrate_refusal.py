@@ -10,7 +10,8 @@ learned from and judged, and each pair of languages judged by trees that never s
 the run before.
 
 Each sample counts twice: for the trees that know the readings of the best passages, by readers that had not learned
-from the question's topic (held_out.py), and for those without, which judge where nothing is read again.
+from the question's topic (held_out.py), and for those without, which judge where nothing is read again. Where it is,
+both judge together, as in bot/refusing.py.
 """
 
 import json
@@ -36,7 +37,7 @@ from held_out import HeldOutReader
 from remembering import RememberingEncoder
 
 from bot.question import read_question
-from bot.refusing import FALLING, NEUTRAL, Features, Reread, features, reread
+from bot.refusing import FALLING, NEUTRAL, READ, Features, Reread, features, reread
 from bot.rereading import read_again
 from bot.selecting import rank
 from index.article import Article, Block
@@ -130,13 +131,18 @@ def main() -> None:
                 (s.kind, s.pair, s.topic, s.whole, asdict(s.found), asdict(s.again), asdict(s.read)) for s in samples
             ])
         )  # fmt: skip
+    moved: dict[str, float] = {}
     for known in KNOWN:
         console.rule(f"trees{known}")
         judged = cross_validated(samples, known)
         points = {name: operating_point(judged, name, ANSWERED[name + known]) for name in ("same", "other")}
         for name, point in points.items():
             model = fit([s for s in samples if same(s) is (name == "same")], known)
-            model["base"] -= math.log(point / (1 - point))  # so that both answer from one half on
+            # Moved so that all answer from one half on; those that know a reading, together with the others.
+            moved[name + known] = log_odds(point)
+            if known:
+                moved[name + known] = (log_odds(point) - (1 - READ) * moved[name]) / READ
+            model["base"] -= moved[name + known]
             out[name + known] = model
         console.print(f"operating points, before they are moved to one half: {points}")
         console.print(table(judged, points, True, "the whole corpus, cross-validated by topic"))
@@ -148,6 +154,10 @@ def main() -> None:
         path = Path(__file__).resolve().parents[2] / "bot" / "refusal.json"
         path.write_text(json.dumps(out) + "\n", "utf-8")
         console.print(f"written: {path}")
+
+
+def log_odds(probability: float) -> float:
+    return math.log(probability / (1 - probability))
 
 
 def operating_point(judged: list[tuple[Sample, float]], name: str, answered: float) -> float:
@@ -264,7 +274,7 @@ def look(put: Put, reader: HeldOutReader) -> Sample:
     language = put.pair.split()[1]
     asked = read_question(put.question, language)
     ranked = rank(put.query, put.hits, asked)
-    again = read_again(reader, put.question, language, ranked, asked)
+    again = read_again(reader, put.question, language, ranked)
     read = reread(again)
     assert read is not None  # the first is always near enough to be read
     seen = [features(put.index, put.query, put.hits, candidates, asked) for candidates in (ranked, again)]
@@ -314,9 +324,18 @@ def cross_validated(samples: list[Sample], known: str, unseen_pair: bool = False
             for pair in PAIRS if unseen_pair else ("",):
                 test = [s for s in tests if s.pair == pair or not pair]
                 if test:
-                    model = train([s for s in trains if s.pair != pair], known)
-                    judged += list(zip(test, model.predict_proba(_arrays(test, known)[0])[:, 1].tolist(), strict=True))
+                    told = together([s for s in trains if s.pair != pair], test, known)
+                    judged += list(zip(test, told.tolist(), strict=True))
     return judged
+
+
+def together(trains: list[Sample], tests: list[Sample], known: str) -> np.ndarray:
+    """The probabilities of the tests; with a reading, what both kinds of trees say of the candidate it put first."""
+    if not known:
+        return train(trains, "").predict_proba(_arrays(tests, "")[0])[:, 1]
+    with_reading = train(trains, known).decision_function(_arrays(tests, known)[0])
+    without = train(trains, "").decision_function(np.array([astuple(s.again) for s in tests]))
+    return 1 / (1 + np.exp(-(READ * with_reading + (1 - READ) * without)))
 
 
 def table(judged: list[tuple[Sample, float]], thresholds: dict[str, float], whole: bool, title: str) -> Table:
