@@ -36,6 +36,10 @@ def test_a_question_too_many_is_a_state_and_is_kept(visitor: Page, language: str
     visitor.locator("#box textarea").fill("何地成立？")
     visitor.keyboard.press("Enter")
     expect(visitor.locator("#busy[role=alert]")).to_have_text(interface()[language]["rate_limited"])
+    # What goes well beside it, such as the follow-ups of the first answer, does not take the words back.
+    visitor.route("**/queue/join*", lambda route: route.fulfill(json={"event_id": "of the follow-ups"}))
+    visitor.evaluate("fetch('/gradio_api/queue/join')")
+    expect(visitor.locator("#busy[role=alert]")).to_have_text(interface()[language]["rate_limited"])
     for other in (".toast-body", "#chat [data-testid=status-tracker]"):
         expect(visitor.locator(other)).to_be_hidden()
     expect(visitor.locator("#box textarea")).to_have_value("何地成立？")

@@ -39,6 +39,7 @@
     const asked = [...$$('#chat .message.user [data-testid=user]')].pop();
     if (!turn || turn.id === asking) return;
     asking = turn.id;
+    yuwen.taken();
     if (words(box.value) === words(asked.innerText)) type(box, '');
   }
 
