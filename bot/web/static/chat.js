@@ -99,9 +99,16 @@
     connection();
   }
 
-  new MutationObserver(() => {
-    if (!wanted) { wanted = true; requestAnimationFrame(look); }
-  }).observe(app, {subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ['aria-label', 'aria-live', 'role']});
+  // Frames are drawn late or never while a page or the frame around it is hidden; what is to be seen then is said anyway.
+  function soon() {
+    if (wanted) return;
+    wanted = true;
+    const once = () => { if (wanted) look(); };
+    requestAnimationFrame(once);
+    setTimeout(once, 200);
+  }
+
+  new MutationObserver(soon).observe(app, {subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ['aria-label', 'aria-live', 'role']});
 
   document.getElementById('start-over').addEventListener('click', () => {
     yuwen.closePanel();
@@ -114,4 +121,5 @@
     event.preventDefault();
     app.querySelector('#box textarea')?.focus();
   });
+  soon();    // Gradio may have been quicker than this script
 })();
