@@ -25,7 +25,7 @@ from bot.more import more_of
 from bot.phrases import phrases
 from bot.politeness import bare
 from bot.reader.reader import Reader
-from bot.readiness import Readiness
+from bot.readiness import LanguageModel, Readiness
 from bot.rereading import Reads
 from bot.serving import Serving
 from bot.small_talk import small_talk
@@ -97,14 +97,9 @@ class Bot:
 
     def readiness(self) -> Readiness:
         """The state of its parts; a desk that is there is ready."""
-        newest = self.index.store.newest()
         rests = bool(self._client and self._client.breaker.rests)
-        return Readiness(
-            index=str(newest.number if newest else 0),
-            built=newest.created if newest else "",
-            articles=self.index.store.count(),
-            language_model=("rests" if rests else "answers") if self._client else "none",
-        )
+        state: LanguageModel = ("rests" if rests else "answers") if self._client else "none"
+        return Readiness.of(self.index.store, language_model=state)
 
     def article_versions(self, article_id: str) -> list[Article]:
         return self.index.article_versions(article_id)

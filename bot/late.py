@@ -51,9 +51,7 @@ class LateDesk:
         """`ready` is false until it is open."""
         if self._is_open:
             return self._bot.result().readiness()
-        newest = self.store.newest()
-        built = newest.created if newest else ""
-        return Readiness(str(newest.number if newest else 0), built, self.store.count(), ready=False)
+        return Readiness.of(self.store, ready=False)
 
     def ask(self, question: str, history: Sequence[str] = (), language: str | None = None) -> Answer:
         return self._bot.result().ask(question, history, language)
@@ -74,8 +72,7 @@ class LateDesk:
         return self.store.articles()
 
     def article(self, article_id: str) -> Article | None:
-        row = self.store.member(article_id)
-        return None if row is None else self.store.article(row)
+        return self.store.current(article_id)
 
     def article_versions(self, article_id: str) -> list[Article]:
         return self.store.article_versions(article_id)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from index.store import Store
+
 LanguageModel = Literal["none", "answers", "rests"]
 """`rests`: it failed several times and is left alone for a while; quotes are shown meanwhile."""
 
@@ -20,3 +22,11 @@ class Readiness:
     ready: bool = True
     """The index is open, the encoder loaded and has encoded once."""
     language_model: LanguageModel = "none"
+
+    @classmethod
+    def of(cls, store: Store, *, ready: bool = True, language_model: LanguageModel = "none") -> "Readiness":
+        """What the store says of its newest version, and how it stands with the rest."""
+        newest = store.newest()
+        return cls(
+            str(newest.number if newest else 0), newest.created if newest else "", store.count(), ready, language_model
+        )

@@ -165,8 +165,7 @@ class Index:
 
     def article(self, article_id: str) -> Article | None:
         """A current article; None where there is none of this id."""
-        row = self.store.member(article_id)
-        return None if row is None else self.store.article(row)
+        return self.store.current(article_id)
 
     def article_versions(self, article_id: str) -> list[Article]:
         """All versions of an article that the index ever held, the newest first; of a withdrawn one too."""

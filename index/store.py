@@ -254,6 +254,11 @@ class Store:
             found = db.execute(f"select id, plain, terms from passage where id in ({marks})", tuple(rows)).fetchall()
         return {row: (text, terms) for row, text, terms in found}
 
+    def current(self, article_id: str) -> Article | None:
+        """A current article; None where there is none of this id."""
+        row = self.member(article_id)
+        return None if row is None else self.article(row)
+
     def member(self, article_id: str) -> int | None:
         """The row of a current article."""
         with self.moment() as db:

@@ -34,14 +34,8 @@ def build_graph(learned: Learned) -> onnx.ModelProto:
 
 def _embedding(graph: Graph, learned: Learned) -> str:
     """Word and position vectors, and what tells the passage's tokens from the question's."""
-    sizes = learned.sizes
-    types = learned.floats("emb.type").reshape(sizes.types, -1)
-    graph.constant("positions", learned.floats("emb.pos").reshape(sizes.positions, -1) + types[0])
-    graph.constant("zero", np.zeros(1, np.int64))
-    graph.node("Shape", ["words"], "length", start=1, end=2)
-    position = graph.node("Slice", ["positions", "zero", "length", "zero"], "position")
     side = graph.node("Mul", ["in_passage", graph.constant("segment", learned.head("segment"))], "side")
-    return graph.node("Add", [graph.node("Add", ["words", position], "placed"), side], "embedding")
+    return graph.node("Add", [graph.node("Add", ["words", graph.positions("words")], "placed"), side], "embedding")
 
 
 def _heads(graph: Graph, learned: Learned, states: str) -> None:

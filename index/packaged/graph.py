@@ -66,13 +66,7 @@ def _embeddings(graph: "Graph", source: ModelFile) -> str:
     graph.constant("words.scales", words.scales)
     gathered = ["words", "input_ids", "words.scales"]
     word = graph.node("GatherBlockQuantized", gathered, "word", quantize_axis=1, block_size=BLOCK, bits=4)
-    types = source.floats("emb.type").reshape(sizes.types, -1)
-    positions = source.floats("emb.pos").reshape(sizes.positions, -1) + types[0]
-    graph.constant("positions", positions)
-    graph.constant("zero", np.zeros(1, np.int64))
-    graph.node("Shape", ["input_ids"], "length", start=1, end=2)
-    position = graph.node("Slice", ["positions", "zero", "length", "zero"], "position")
-    both = graph.node("Add", [word, position], "embedding")
+    both = graph.node("Add", [word, graph.positions("input_ids")], "embedding")
     # Padding gets no attention: (texts, tokens) as 32-bit integers is what MultiHeadAttention takes.
     graph.node("Cast", ["attention_mask"], "mask", to=TensorProto.INT32)
     return graph.first_norm(both)
@@ -104,6 +98,14 @@ class Graph:
         for channel, factor in LOUD_CHANNELS.items():
             self._loudness[channel] = factor
         self.constant("quieter", 1 / self._loudness)
+
+    def positions(self, tokens: str) -> str:
+        """The position vector of each token of this input, (texts, tokens, …), with the type's added."""
+        types = self._source.floats("emb.type").reshape(self._sizes.types, -1)
+        self.constant("positions", self._source.floats("emb.pos").reshape(self._sizes.positions, -1) + types[0])
+        self.constant("zero", np.zeros(1, np.int64))
+        self.node("Shape", [tokens], "length", start=1, end=2)
+        return self.node("Slice", ["positions", "zero", "length", "zero"], "position")
 
     def first_norm(self, embedding: str) -> str:
         """The states that go into the first layer."""

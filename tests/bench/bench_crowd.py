@@ -16,7 +16,6 @@ import json
 import random
 import re
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
@@ -30,9 +29,12 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
+sys.path.insert(0, str(Path(__file__).parent))
+
+from running import ROOT, app_running, resident
+
 from tests.scripted_model import Call, scripted
 
-ROOT = Path(__file__).parents[2]
 SWAP_S = 10.0
 GROWTH = 1.05
 """Memory of the last third over that of the middle third, at most."""
@@ -85,23 +87,12 @@ def parse() -> argparse.Namespace:
 def server(folder: Path, soak: bool) -> Iterator[tuple[str, int]]:
     """The origin and process id of `python app.py` over a copy of the articles in `folder`."""
     shutil.copytree(ROOT / "docs", folder / "docs")
-    flags = ["--port", "0", "--index", "index", "--rate-limit", "0"]
-    with scripted(Failing().play) as model:
+    flags = ["--index", "index"]
+    with scripted(Failing().play) as model, (folder / "log").open("w") as log:
         if soak:
             flags += ["--llm", model.url, "--llm-model", "m", "--llm-patience", "3"]
-        command = [sys.executable, str(ROOT / "app.py"), *flags]
-        with (folder / "log").open("w") as log:
-            running = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=log)
-        try:
-            assert running.stdout
-            lines = iter(running.stdout.readline, b"")
-            found = next(filter(None, (re.search(r"http://\S+", line.decode()) for line in lines)), None)
-            if found is None:
-                raise SystemExit((folder / "log").read_text())
-            yield found[0], running.pid
-        finally:
-            running.terminate()
-            running.wait(60)
+        with app_running(flags, folder, errors=log) as running:
+            yield running
 
 
 class Failing:
@@ -266,8 +257,7 @@ def plain(shown: str) -> str:
 
 async def watch(process: int, memory: list[float]) -> None:
     while True:
-        status = Path(f"/proc/{process}/status").read_text()
-        memory.append(int(re.findall(r"VmRSS:\s+(\d+)", status)[0]) / 1024)
+        memory.append(resident(process))
         await asyncio.sleep(2)
 
 

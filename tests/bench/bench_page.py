@@ -10,10 +10,8 @@ words are the answer's own. Exits 1 where a goal is missed.
 import argparse
 import asyncio
 import json
-import os
 import re
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -29,10 +27,12 @@ from playwright.sync_api import BrowserContext, sync_playwright
 from rich.console import Console
 from rich.table import Table
 
-ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(Path(__file__).parent))
+
+from running import ROOT, app_running, cpu_seconds
+
 CHROMIUM = "/usr/bin/chromium"
 COLD_KB, WARM_KB, USABLE_S, FIRST_WORDS_S = 350, 50, 1.5, 1.0
-TICKS = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,20 +85,9 @@ def parse() -> argparse.Namespace:
 @contextmanager
 def served() -> Iterator[tuple[str, int]]:
     """The origin and the process id of `python app.py` over the project's own articles."""
-    with tempfile.TemporaryDirectory() as folder:
-        articles = ROOT / "docs" / "articles"
-        flags = ["--port", "0", "--articles", str(articles), "--index", "index", "--rate-limit", "0"]
-        server = subprocess.Popen([sys.executable, str(ROOT / "app.py"), *flags], cwd=folder, stdout=subprocess.PIPE)
-        try:
-            assert server.stdout
-            lines = iter(server.stdout.readline, b"")
-            found = next(filter(None, (re.search(r"http://\S+", line.decode()) for line in lines)), None)
-            if found is None:
-                raise SystemExit("the server ended before it served")
-            yield found[0], server.pid
-        finally:
-            server.terminate()
-            server.wait(30)
+    flags = ["--articles", str(ROOT / "docs" / "articles"), "--index", "index"]
+    with tempfile.TemporaryDirectory() as folder, app_running(flags, Path(folder)) as running:
+        yield running
 
 
 def open_page(origin: str) -> tuple[Visit, Visit]:
@@ -198,12 +187,6 @@ async def messages(client: httpx.AsyncClient, session: str) -> AsyncIterator[dic
         async for line in reply.aiter_lines():
             if line.startswith("data:"):
                 yield json.loads(line.removeprefix("data:"))
-
-
-def cpu_seconds(process: int) -> float:
-    """The processor's time that a process has used: what does not depend on who else is at work."""
-    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / TICKS
 
 
 def page_table(console: Console, visits: list[tuple[Visit, Visit]]) -> list[str]:

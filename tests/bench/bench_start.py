@@ -12,7 +12,6 @@ import argparse
 import os
 import re
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -25,11 +24,13 @@ import httpx
 from rich.console import Console
 from rich.table import Table
 
+sys.path.insert(0, str(Path(__file__).parent))
+
+from running import ROOT, app_running, cpu_seconds, resident
+
 from index.packaged.cache import unpack
 
-ROOT = Path(__file__).parents[2]
 PAGE_S, ANSWER_S, RESIDENT_MB = 3.0, 8.0, 700
-TICKS = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,21 +90,13 @@ def start(checkout: Path, folder: Path, questions: int) -> Start:
 def served(checkout: Path, index: Path) -> Iterator[tuple[httpx.Client, int, float]]:
     """A client of `python app.py`, its process id and when it began."""
     began = time.perf_counter()
-    flags = ["--port", "0", "--articles", str(ROOT / "docs" / "articles"), "--index", str(index), "--rate-limit", "0"]
+    flags = ["--articles", str(ROOT / "docs" / "articles"), "--index", str(index)]
     environment = os.environ | {"PYTHONPATH": str(checkout)}
-    command = [sys.executable, str(checkout / "app.py"), *flags]
-    server = subprocess.Popen(command, cwd=index.parent, env=environment, stdout=subprocess.PIPE)
-    try:
-        assert server.stdout
-        lines = iter(server.stdout.readline, b"")
-        found = next(filter(None, (re.search(r"http://\S+", line.decode()) for line in lines)), None)
-        if found is None:
-            raise SystemExit("the server ended before it served")
-        with httpx.Client(base_url=found[0], timeout=120) as client:
-            yield client, server.pid, began
-    finally:
-        server.terminate()
-        server.wait(60)
+    with (
+        app_running(flags, index.parent, checkout=checkout, environment=environment) as (origin, process),
+        httpx.Client(base_url=origin, timeout=120) as client,
+    ):
+        yield client, process, began
 
 
 def until(client: httpx.Client, done) -> float:
@@ -122,16 +115,6 @@ def questions_of(client: httpx.Client) -> list[str]:
     whole = [client.get(f"/api/articles/{article['id']}").json() for article in listed]
     pieces = [piece for article in whole for piece in re.findall(r"[^。.，,\n]{8,40}", article["text"])]
     return [f"{piece}？" for piece in dict.fromkeys(pieces)]
-
-
-def resident(process: int) -> float:
-    status = Path(f"/proc/{process}/status").read_text()
-    return int(re.findall(r"VmRSS:\s+(\d+)", status)[0]) / 1024
-
-
-def cpu_seconds(process: int) -> float:
-    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / TICKS
 
 
 def show(seen: dict[Path, list[Start]], questions: int) -> list[str]:
