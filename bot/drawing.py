@@ -49,6 +49,8 @@ class Drawing:
         # By version: the same id may hold another text then, and names may have changed.
         self._topics = lru_cache(maxsize=1024)(self._topics_of)
         self._first = lru_cache(maxsize=1)(self._to_begin_with)
+        self._latest = lru_cache(maxsize=1)(self._latest_articles)
+        self._english = lru_cache(maxsize=1)(self._english_text)
 
     def examples(self, language: str) -> list[str]:
         """Questions to begin with; those not asked before are asked now, which takes a second or two."""
@@ -76,7 +78,7 @@ class Drawing:
         before = len(known.places)
         for language in languages:
             for topic in self._first(known.version)[:DRAWN]:
-                if question := question_about(topic, language):
+                if question := question_about(topic, language, self._english(known.version)):
                     self._verdict(topic, question, language)
         self._keep(known, before)
 
@@ -84,7 +86,7 @@ class Drawing:
         """The questions that have an answer, each another one; at most `tried` are asked that never were."""
         places = set(taken)
         for topic in candidates:
-            question = question_about(topic, language)
+            question = question_about(topic, language, self._english(self._known().version))
             if question is None:
                 continue
             if self._key(question, language) not in self._known().places:
@@ -130,8 +132,14 @@ class Drawing:
         return topics(article, self.index.names) if article else []
 
     def _to_begin_with(self, version: int) -> list[Topic]:
-        latest: list[Article] = sorted(self.index.articles(), key=lambda article: article.date, reverse=True)[:LATEST]
+        latest = self._latest(version)
         return to_begin_with(latest, [self._topics(version, article.id) for article in latest])
+
+    def _english_text(self, version: int) -> str:
+        return "\n".join(article.text for article in self._latest(version) if article.lang.startswith("en"))
+
+    def _latest_articles(self, version: int) -> list[Article]:
+        return sorted(self.index.articles(), key=lambda article: article.date, reverse=True)[:LATEST]
 
 
 def _speaks_of(answer: Answer, topic: Topic) -> bool:

@@ -18,12 +18,15 @@ _TWO_LANGUAGES = re.compile(r"[A-Za-z]{2}[\W_]+[⺀-鿿]|[⺀-鿿][\W_]+[A-Za-z]
 """A name printed in two languages at once is a headline, nothing that anybody asks for."""
 
 
-def question_about(topic: Topic, language: str) -> str | None:
+def question_about(topic: Topic, language: str, english: str = "") -> str | None:
     """How to ask about it in this language, the name as it is official there; None where nobody would say it.
 
-    "What is" needs a thing: what is only known to be written as a name may be a person.
+    "What is" needs a thing: what is only known to be written as a name may be a person. Whether English says "the"
+    before a name only its use tells: `english` is what the articles write in that language.
     """
     called = _called(topic, language)
+    if language == "en" and _definite(called, english):
+        called = f"the {called}"
     if _TWO_LANGUAGES.search(called):
         return None
     question = phrases(language)["what_is"][0 if topic.name else 1].format(name=called)
@@ -70,6 +73,12 @@ def _apart(found: Iterable[Topic | None]) -> Iterator[Topic]:
         if not any(form in other or other in form for form in forms for other in seen):
             seen += forms
             yield topic
+
+
+def _definite(name: str, english: str) -> bool:
+    """Whether most of the times that the name is written there stands "the" before it."""
+    before = re.findall(rf"(?i)\b(the )?{re.escape(name)}\b", english)
+    return 2 * sum(map(bool, before)) > len(before)
 
 
 def _called(topic: Topic, language: str) -> str:

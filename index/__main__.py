@@ -1,6 +1,7 @@
 """python -m index build | add | remove | search | info | verify | rollback | read | approve.
 
-It knows the commands' words and what they print; the work is done elsewhere. Installed packages may add commands.
+It knows the commands' words and what they print; the work is done elsewhere. Installed packages may add commands, and
+do something of their own after a build.
 """
 
 import argparse
@@ -33,6 +34,8 @@ from index.verifying import verify
 
 COMMANDS = "yuwen.index"
 """The entry points by which an installed package gives another command: functions that take the subparsers."""
+BUILT = "yuwen.built"
+"""Those by which it is told of a build: functions that take the index's folder and the encoder."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -99,6 +102,8 @@ def _build(options: argparse.Namespace) -> int:
     for error in errors:
         print(f"left out: {' '.join(str(error).split())}", file=sys.stderr)
     _report(built, options.out)
+    for told in entry_points(group=BUILT):
+        told.load()(options.out, encoder)
     return 0 if all(isinstance(error, DraftError) for error in errors) else 1
 
 

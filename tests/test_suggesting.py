@@ -8,6 +8,7 @@ import pytest
 from bot.suggesting import question_about, to_begin_with
 from bot.topics import Topic, topics
 from index.building import build_folder
+from index.names import Name
 from index.search import Index
 from tests.desk import LANGUAGES
 from tests.making import CORPUS, article, write_articles
@@ -72,3 +73,18 @@ def test_a_name_printed_in_two_languages_at_once_is_not_asked_for() -> None:
 
 def test_without_names_there_is_nothing_to_suggest(built: Index) -> None:
     assert len(CORPUS) == 4 and suggestions(built, "zh") == []
+
+
+@pytest.mark.parametrize(
+    ("english", "question"),
+    [
+        ("On the Land-Sea Corridor. The Land-Sea Corridor grows.", "What is the Land-Sea Corridor?"),
+        ("Luhai Rendezvous, or the Land-Sea Corridor; Land-Sea Corridor news.", "What is Land-Sea Corridor?"),
+        ("The Land-Sea Corridors are another thing.", "What is Land-Sea Corridor?"),
+        ("", "What is Land-Sea Corridor?"),
+    ],
+)
+def test_english_says_the_where_the_articles_do(english: str, question: str) -> None:
+    corridor = Topic("陆海新通道", 0, Name("policy", {"zh": ("陆海新通道",), "en": ("Land-Sea Corridor",)}))
+    assert question_about(corridor, "en", english) == question
+    assert question_about(corridor, "de", english) == "Was ist Land-Sea Corridor?"

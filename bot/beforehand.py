@@ -1,0 +1,31 @@
+"""What the desk does once an index was built: it draws the questions to begin with, so that the first visitor of each
+language finds them.
+
+`python -m index build` finds it by its entry point. It knows nothing of how questions are drawn.
+"""
+
+from contextlib import closing
+from pathlib import Path
+
+from bot.bot import Bot
+from bot.reader.reader import Reader
+from bot.web.languages import interface
+from index.command import progress_bar
+from index.encoder import Encoder
+from index.search import Index
+from index.store import Store
+
+
+def draw_questions(folder: Path, encoder: Encoder) -> None:
+    """Keeps them in the index in `folder`, for every language of the page; nothing where this version has some.
+
+    Raises IndexStoreError or EncoderError where either cannot be read.
+    """
+    with closing(Store(folder)) as store:
+        if store.verdicts(store.version()):
+            return
+        bot, languages = Bot(Index(store, encoder), reader=Reader.beside(encoder)), list(interface())
+        with progress_bar("questions to begin with") as progress:
+            for done, language in enumerate(languages, 1):
+                bot.examples(language)
+                progress(done, len(languages))
