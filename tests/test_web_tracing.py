@@ -1,10 +1,12 @@
 """A request's name (`bot.web.tracing`) and the log (`bot.web.journal`): what is in it, and what never is."""
 
+import asyncio
 import json
 import logging
 from collections.abc import Iterator
 from urllib.parse import quote
 
+import httpx
 import pytest
 from browser.scripted_desk import ScriptedDesk
 from starlette.testclient import TestClient
@@ -13,6 +15,8 @@ from bot.web import journal
 from bot.web.app import create_app
 from bot.web.settings import WebSettings
 from bot.web.tracing import HEADER, kind_of
+from tests.chat_client import CHAT, messages, submit_event
+from tests.serving import served
 
 QUESTION = "何时成立？\nsecret-question"
 ADDRESS = "198.51.100.77"
@@ -99,6 +103,23 @@ def test_questions_are_told_where_that_is_wanted_and_still_no_address(
     assert len(told) == 2  # one line each, whatever line breaks a question has
     assert r"\n" in told[0] and "何时成立" in told[0]
     assert ADDRESS not in log.text
+
+
+def test_an_answer_in_the_chat_goes_by_the_name_of_its_question(log: Log) -> None:
+    journal.begin("json")
+    names = ["the-first-question", "another-question"]
+
+    async def ask(origin: str) -> None:
+        async with httpx.AsyncClient(base_url=origin) as client:
+            event = submit_event((await client.get(f"{CHAT}/config")).json())
+            for name in names:
+                assert [told async for told in messages(client, QUESTION, name, event, {HEADER: name})][-1]["success"]
+
+    with served(create_app(ScriptedDesk(), WebSettings())) as origin:
+        asyncio.run(ask(origin))
+    lines = [json.loads(line) for line in log.text.splitlines()]
+    answers = [line for line in lines if line["logger"] == "yuwen.answers"]
+    assert [line["request_id"] for line in answers] == names
 
 
 def test_lines_for_people_are_quiet_by_default(log: Log) -> None:

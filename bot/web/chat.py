@@ -18,8 +18,10 @@ from bot.web.calling import offer_ask
 from bot.web.conversation import Turns
 from bot.web.languages import DEFAULT, Strings, interface
 from bot.web.protocol import AnswerDesk
+from bot.web.sessions import Sessions
 from bot.web.settings import WebSettings
 from bot.web.threads import THREADS, in_threads
+from bot.web.tracing import name_after
 from bot.web.voting import vote
 from bot.web.wishes import Wish, wish
 
@@ -80,27 +82,27 @@ class ChatEvents:
 
     def __init__(self, desk: AnswerDesk, settings: WebSettings) -> None:
         self.desk, self.settings = desk, settings
-        self.answering = 0
+        self.answering, self.sessions = 0, Sessions(settings.rate_limit)
         self.feedback = Feedback(settings.feedback) if settings.feedback else None
 
     async def ask(self, question: str, turns: Turns, request: gr.Request) -> AsyncIterator[Outputs]:
-        async for outputs in self._answer(question or "", turns, turns, strings_of(request)):
+        async for outputs in self._answer(question or "", turns, turns, request):
             yield outputs
 
     async def ask_example(self, event: gr.SelectData, turns: Turns, request: gr.Request) -> AsyncIterator[Outputs]:
-        async for outputs in self._answer(str(event.value["text"]), turns, turns, strings_of(request)):
+        async for outputs in self._answer(str(event.value["text"]), turns, turns, request):
             yield outputs
 
     async def fulfil(self, wished: str, turns: Turns, request: gr.Request) -> AsyncIterator[Outputs]:
         """Asks a follow-up, or an earlier question again or in other words, the conversation cut there."""
-        known, strings = wish(wished), strings_of(request)
+        known = wish(wished)
         if known is None:
             return
         question, earlier = _wanted(known, turns)
         if question is None:
-            yield _fault(strings["gone"], turns)
+            yield _fault(strings_of(request)["gone"], turns)
             return
-        async for outputs in self._answer(question, earlier, turns, strings):
+        async for outputs in self._answer(question, earlier, turns, request):
             yield outputs
 
     async def suggest(self, turns: Turns) -> str:
@@ -116,17 +118,23 @@ class ChatEvents:
             return ""
         return await anyio.to_thread.run_sync(vote, feedback, known, turns, strings, limiter=THREADS)
 
-    async def _answer(self, question: str, earlier: Turns, turns: Turns, strings: Strings) -> AsyncIterator[Outputs]:
+    async def _answer(self, question: str, earlier: Turns, turns: Turns, request: gr.Request) -> AsyncIterator[Outputs]:
         """Each state worth showing."""
+        strings = strings_of(request)
         if fault := conversation.fault(question, self.settings.max_question, strings):
             yield _fault(fault, turns)
             return
-        self.answering += 1
-        try:
-            async for now in in_threads(conversation.answer(self.desk, earlier, question.strip(), strings)):
-                yield _showing(now)
-        finally:
-            self.answering -= 1
+        with self.sessions.asking(request.session_hash or "") as may:
+            if not may:
+                yield _fault(strings["rate_limited"], turns)
+                return
+            name_after(request.headers)
+            self.answering += 1
+            try:
+                async for now in in_threads(conversation.answer(self.desk, earlier, question.strip(), strings)):
+                    yield _showing(now)
+            finally:
+                self.answering -= 1
 
 
 def stop(turns: Turns, request: gr.Request) -> Outputs:

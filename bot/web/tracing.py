@@ -8,6 +8,7 @@ import logging
 import re
 import time
 import uuid
+from collections.abc import Mapping
 from contextvars import ContextVar
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -63,6 +64,11 @@ class Traced:
             "ms": round((time.perf_counter() - started) * 1000, 1),
         }
         log.info("%s %s %s", told["method"], told["path"], status, extra={"told": told})
+
+
+def name_after(headers: Mapping[str, str]) -> None:
+    """What this task does from here on is done for the request with these headers: Gradio has tasks of its own."""
+    request_id.set(headers.get(HEADER, ""))
 
 
 def kind_of(path: str) -> str:

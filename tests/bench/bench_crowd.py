@@ -19,7 +19,7 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,10 +29,12 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
+sys.path.insert(0, str(Path(__file__).parents[2]))
 sys.path.insert(0, str(Path(__file__).parent))
 
 from running import ROOT, app_running, resident
 
+from tests.chat_client import CHAT, messages, submit_event
 from tests.scripted_model import Call, scripted
 
 SWAP_S = 10.0
@@ -213,35 +215,24 @@ async def by_api(client: httpx.AsyncClient, known: Known) -> tuple[float, float]
 
 
 async def by_chat(client: httpx.AsyncClient, known: Known, chat: int, session: str) -> tuple[float, float]:
-    """What the chat page does: one event put into Gradio's queue, its updates read as they come."""
     started, first, shown = time.perf_counter(), 0.0, ""
-    session = f"{session}x{time.monotonic_ns()}"
-    body = {"data": [known.question, None], "fn_index": chat, "session_hash": session}
-    refused(await client.post("/chat/en/gradio_api/queue/join", json=body))
-    async for message in messages(client, session):
-        told = json.dumps(message.get("output", {}), ensure_ascii=False)
-        shown += told
-        if not first and re.search(r"class=\W*(answer|refused)|quote", told):
-            first = time.perf_counter() - started
-        if message["msg"] == "process_completed":
-            text = plain(shown)
-            if not message["success"] or known.words not in text.replace(known.question, "", 1):
-                raise RuntimeError(f"{known.question!r} got in the chat {text[-160:]!r}")
-            return first, time.perf_counter() - started
-    raise RuntimeError("the chat's stream ended without an answer")
-
-
-async def messages(client: httpx.AsyncClient, session: str) -> AsyncIterator[dict]:
-    async with client.stream("GET", f"/chat/en/gradio_api/queue/data?session_hash={session}") as reply:
-        refused(reply)
-        async for line in reply.aiter_lines():
-            if line.startswith("data:"):
-                yield json.loads(line.removeprefix("data:"))
+    try:
+        async for message in messages(client, known.question, session, chat):
+            told = json.dumps(message.get("output", {}), ensure_ascii=False)
+            shown += told
+            if not first and re.search(r"class=\W*(answer|refused)|quote", told):
+                first = time.perf_counter() - started
+    except httpx.HTTPStatusError as error:
+        refused(error.response)
+        raise
+    text = plain(shown)
+    if not message["success"] or known.words not in text.replace(known.question, "", 1):
+        raise RuntimeError(f"{known.question!r} got in the chat {text[-160:]!r}")
+    return first, time.perf_counter() - started
 
 
 async def chat_event(client: httpx.AsyncClient) -> int:
-    config = (await client.get("/chat/en/config")).json()
-    return int(next(event["id"] for event in config["dependencies"] if "submit" in dict(event["targets"]).values()))
+    return submit_event((await client.get(f"{CHAT}/config")).json())
 
 
 def refused(reply: httpx.Response) -> None:

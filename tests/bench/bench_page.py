@@ -15,7 +15,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -27,9 +27,12 @@ from playwright.sync_api import BrowserContext, sync_playwright
 from rich.console import Console
 from rich.table import Table
 
+sys.path.insert(0, str(Path(__file__).parents[2]))
 sys.path.insert(0, str(Path(__file__).parent))
 
 from running import ROOT, app_running, cpu_seconds
+
+from tests.chat_client import CHAT, messages, submit_event
 
 CHROMIUM = "/usr/bin/chromium"
 COLD_KB, WARM_KB, USABLE_S, FIRST_WORDS_S = 350, 50, 1.5, 1.0
@@ -159,34 +162,20 @@ async def by_api(client: httpx.AsyncClient, question: str, _: int) -> tuple[floa
 
 
 async def by_chat(client: httpx.AsyncClient, question: str, number: int) -> tuple[float, float]:
-    """What the chat page does: one event put into Gradio's queue, its updates read as they come."""
     session = f"visitor{number}x{time.monotonic_ns()}"
     started, first = time.perf_counter(), 0.0
-    body = {"data": [question, None], "fn_index": submit_event(str(client.base_url)), "session_hash": session}
-    (await client.post("/chat/en/gradio_api/queue/join", json=body)).raise_for_status()
-    async for message in messages(client, session):
+    async for message in messages(client, question, session, event_of(str(client.base_url))):
         if not first and re.search(r"class=\W*(answer|refused)", json.dumps(message)):
             first = time.perf_counter() - started
-        if message["msg"] == "process_completed":
-            if not message["success"]:
-                raise RuntimeError("the question failed")
-            return first, time.perf_counter() - started
-    raise RuntimeError("the stream ended without an answer")
+    if not message["success"]:
+        raise RuntimeError("the question failed")
+    return first, time.perf_counter() - started
 
 
 @cache
-def submit_event(origin: str) -> int:
-    """The number of the event that a question in the box sets off; a page knows it before anybody asks."""
-    events = httpx.get(f"{origin}/chat/en/config").json()["dependencies"]
-    return next(event["id"] for event in events if "submit" in dict(event["targets"]).values())
-
-
-async def messages(client: httpx.AsyncClient, session: str) -> AsyncIterator[dict]:
-    path = f"/chat/en/gradio_api/queue/data?session_hash={session}"
-    async with client.stream("GET", path) as reply:
-        async for line in reply.aiter_lines():
-            if line.startswith("data:"):
-                yield json.loads(line.removeprefix("data:"))
+def event_of(origin: str) -> int:
+    """A page knows it before anybody asks."""
+    return submit_event(httpx.get(f"{origin}{CHAT}/config").json())
 
 
 def page_table(console: Console, visits: list[tuple[Visit, Visit]]) -> list[str]:
