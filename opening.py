@@ -50,6 +50,7 @@ class Opening:
             self._failed()
 
     def _open_and_follow(self) -> None:
+        from bot.beforehand import draw_ahead
         from bot.bot import Bot
         from bot.model.connecting import connected
         from bot.reader.reader import Reader
@@ -69,7 +70,7 @@ class Opening:
             gc.freeze()  # what is there now stays, and no answer waits while it is looked through
             self._wait(refreshed)
             if not self._ended.is_set():
-                bot.draw_ahead(("zh", "en"))  # takes seconds; neither the start nor a visitor waits for it
+                draw_ahead(bot)
             watched = watching(settings.articles, settings.index, encoder, lambda line: print(line, flush=True))
             with watched if settings.watch and settings.rebuild else nullcontext():
                 self._ended.wait()

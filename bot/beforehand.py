@@ -1,7 +1,7 @@
-"""What the desk does once an index was built: it draws the questions to begin with, so that the first visitor of each
+"""What the desk does before anybody asks: it draws the questions to begin with, so that the first visitor of each
 language finds them.
 
-`python -m index build` finds it by its entry point. It knows nothing of how questions are drawn.
+`python -m index build` finds `draw_questions` by its entry point. It knows nothing of how questions are drawn.
 """
 
 from contextlib import closing
@@ -14,6 +14,16 @@ from index.command import progress_bar
 from index.encoder import Encoder
 from index.search import Index
 from index.store import Store
+
+MOST_SPOKEN = ("zh", "en")
+"""Languages of which what can be asked next is drawn ahead too."""
+
+
+def draw_ahead(bot: Bot) -> None:
+    """What visitors will be offered; it takes seconds, so that neither the start nor a visitor waits for it."""
+    bot.draw_ahead(MOST_SPOKEN)
+    for language in interface():
+        bot.examples(language)
 
 
 def draw_questions(folder: Path, encoder: Encoder) -> None:
