@@ -37,6 +37,11 @@ from running import ROOT, app_running, resident
 from tests.chat_client import CHAT, messages, submit_event
 from tests.scripted_model import Call, scripted
 
+GREETINGS = ("", "请问", "请问，", "你好，", "您好，", "您好，请问", "你好，请问")
+MARKS = ("？", "?", "？？", "??", "？！", "？?")
+"""Ways to put the same question, so that no answer comes from memory: people differ, and so does what they ask."""
+CONVERSATION = 5
+"""Questions that a visitor asks."""
 SWAP_S = 10.0
 GROWTH = 1.05
 """Memory of the last third over that of the middle third, at most."""
@@ -56,12 +61,12 @@ class Seen:
 
     first: list[float] = field(default_factory=list)
     whole: list[float] = field(default_factory=list)
-    refused: int = 0
+    refused: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
 
 
 class Refused(Exception):
-    """Turned away with words, as it may be under overload."""
+    """Turned away with words and this status, as it may be under overload."""
 
 
 def main() -> int:
@@ -118,7 +123,8 @@ class Failing:
 
 
 async def crowd(origin: str, process: int, folder: Path, options: argparse.Namespace) -> list[str]:
-    limits = httpx.Limits(max_connections=None, max_keepalive_connections=None)
+    # The server hangs up after five idle seconds; a request sent at that very moment would be lost.
+    limits = httpx.Limits(max_connections=None, max_keepalive_connections=None, keepalive_expiry=2)
     async with httpx.AsyncClient(base_url=origin, timeout=180, limits=limits) as client:
         known = await questions(client)
         event = await chat_event(client)
@@ -127,8 +133,9 @@ async def crowd(origin: str, process: int, folder: Path, options: argparse.Names
         until = time.monotonic() + options.minutes * 60
         watching = asyncio.create_task(watch(process, memory))
         swapping = asyncio.create_task(swap(folder)) if options.soak else None
+        new = itertools.cycle(random.Random(8).sample(known, len(known)))
         visitors = [
-            visitor(client, known, ways[number % len(ways)], number, until, seen) for number in range(options.visitors)
+            visitor(client, new, ways[number % len(ways)], number, until, seen) for number in range(options.visitors)
         ]
         await asyncio.gather(*visitors)
         for task in filter(None, (swapping, watching)):
@@ -148,14 +155,22 @@ async def crowd(origin: str, process: int, folder: Path, options: argparse.Names
 async def questions(client: httpx.AsyncClient) -> list[Known]:
     """Questions out of the articles' own words whose answer, asked alone, quotes these words."""
     listed = (await client.get("/api/articles")).json()["articles"]
-    whole = [(await client.get(f"/api/articles/{article['id']}")).json() for article in listed]
+    chinese = [article["id"] for article in listed if article["lang"].startswith("zh")]
+    whole = [(await client.get(f"/api/articles/{name}")).json() for name in chinese]
     pieces = {piece for article in whole for piece in re.findall(r"[^。.，,“”\n]{10,30}", article["text"])}
-    known = [Known(f"{piece.strip()}？", piece.strip()) for piece in sorted(pieces)]
+    apart = [piece for piece in pieces if not any(alike(piece, other) for other in pieces - {piece})]
+    known = [Known(f"{piece.strip()}？", piece.strip()) for piece in sorted(apart)]
     random.Random(7).shuffle(known)
     good = [one for one in known[:160] if not fault(one, (await asked(client, one)).json())]
     if len(good) < 20:
         raise SystemExit(f"only {len(good)} of {len(known)} questions have an answer that can be checked")
-    return good
+    return [Known(f"{said}{one.words}{mark}", one.words) for mark in MARKS for said in GREETINGS for one in good]
+
+
+def alike(piece: str, other: str) -> bool:
+    """Whether half of the pairs of characters are the same: either's sentence might be quoted for the other."""
+    pairs, others = ({a + b for a, b in itertools.pairwise(text)} for text in (piece, other))
+    return 2 * len(pairs & others) > min(len(pairs), len(others))
 
 
 async def asked(client: httpx.AsyncClient, known: Known) -> httpx.Response:
@@ -175,21 +190,21 @@ def fault(known: Known, answer: dict) -> str | None:
 
 
 async def visitor(
-    client: httpx.AsyncClient, known: list[Known], chat: int | None, number: int, until: float, seen: Seen
+    client: httpx.AsyncClient, known: Iterator[Known], chat: int | None, number: int, until: float, seen: Seen
 ) -> None:
-    order = random.Random(number).sample(known, len(known))
+    """Asks whatever nobody has asked yet; a new conversation every few questions, as if the next one had come."""
     await asyncio.sleep(number % 50 / 10)  # not all in the same moment
     for turn in itertools.count():
         if time.monotonic() >= until:
             return
-        await ask_once(client, order[turn % len(order)], chat, f"v{number}t{turn}", seen)
+        await ask_once(client, next(known), chat, f"v{number}c{turn // CONVERSATION}", seen)
 
 
 async def ask_once(client: httpx.AsyncClient, known: Known, chat: int | None, session: str, seen: Seen) -> None:
     try:
         times = await (by_api(client, known) if chat is None else by_chat(client, known, chat, session))
-    except Refused:
-        seen.refused += 1
+    except Refused as words:
+        seen.refused.append(str(words))
     except Exception as error:
         seen.faults.append(f"{type(error).__name__}: {error}"[:300])
     else:
@@ -237,7 +252,7 @@ async def chat_event(client: httpx.AsyncClient) -> int:
 
 def refused(reply: httpx.Response) -> None:
     if reply.status_code in {429, 503}:
-        raise Refused
+        raise Refused(f"status {reply.status_code}")
     reply.raise_for_status()
 
 
@@ -271,11 +286,12 @@ def show(parts: dict[str, Seen], memory: list[float]) -> list[str]:
         times = [
             f"{np.percentile(values or [np.nan], p):.2f} s" for values in (seen.first, seen.whole) for p in (50, 95)
         ]
-        table.add_row(name, str(len(seen.whole)), str(seen.refused), str(len(seen.faults)), *times)
+        table.add_row(name, str(len(seen.whole)), str(len(seen.refused)), str(len(seen.faults)), *times)
         missed += [f"{name}: {told}" for told in sorted(set(seen.faults))[:5]]
     first, after = next(iter(parts.values())), parts["after"]
     if first.refused or after.refused:
-        missed.append(f"refused without overload: {first.refused} and {after.refused}")
+        words = sorted({*first.refused, *after.refused})
+        missed.append(f"refused without overload: {len(first.refused)} and {len(after.refused)}: {words}")
     third = len(memory) // 3
     middle, last = (float(np.mean(part)) for part in (memory[third : 2 * third] or [0], memory[2 * third :] or [0]))
     Console().print(table)
