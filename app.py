@@ -38,12 +38,12 @@ def serve(settings: Settings) -> None:
     import uvicorn
 
     from bot.late import LateDesk
-    from bot.web import journal
-    from bot.web.closing import Closing
-    from bot.web.ending import EndingServer
-    from bot.web.metrics import Metrics
-    from bot.web.patience import CONNECTIONS, PatientProtocol
-    from bot.web.scraping import metrics_served
+    from bot.web.gates.closing import Closing
+    from bot.web.gates.ending import EndingServer
+    from bot.web.gates.patience import CONNECTIONS, PatientProtocol
+    from bot.web.observing import journal
+    from bot.web.observing.metrics import Metrics
+    from bot.web.observing.scraping import metrics_served
     from index.store import Store
     from opening import Opening
 

@@ -104,7 +104,7 @@ def _converse(bot: Bot, console: Console) -> None:
 
 
 def _mcp(options: argparse.Namespace) -> None:
-    from bot.web.agents import agent_server
+    from bot.web.api.agents import agent_server
     from bot.web.settings import WebSettings
 
     with _opened(options) as bot:

@@ -1,6 +1,6 @@
 """Whether the visitor who asked is still there, for who waits on something long, such as a language model.
 
-Who runs a stream in a thread says so (`bot.web.threads`); where nobody does, the visitor is there.
+Who runs a stream in a thread says so (`bot.web.chat.threads`); where nobody does, the visitor is there.
 """
 
 import threading

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.web.metrics import Metrics
+from bot.web.observing.metrics import Metrics
 from settings import Settings
 
 ROOT = Path(__file__).parents[1]

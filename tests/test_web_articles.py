@@ -13,8 +13,8 @@ from starlette.testclient import TestClient
 
 from bot.answer import Span
 from bot.web.app import create_app
+from bot.web.articles.spans import cut, read_span, touched
 from bot.web.settings import WebSettings
-from bot.web.spans import cut, read_span, touched
 from index.article import Article, Correction
 
 

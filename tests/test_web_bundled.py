@@ -8,8 +8,8 @@ from browser.scripted_desk import ScriptedDesk
 from starlette.testclient import TestClient
 
 from bot.web.app import create_app
-from bot.web.page import gradio_entry
-from bot.web.preloading import ASSETS, preloads
+from bot.web.chat.page import gradio_entry
+from bot.web.chat.preloading import ASSETS, preloads
 
 ENTRY = gradio_entry()["js"].rpartition("/")[2]
 

@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 from bot import Bot
 from bot.answer import Span
 from bot.web.app import create_app
-from bot.web.links import permanent_link
+from bot.web.articles.links import permanent_link
 from bot.web.settings import WebSettings
 from index.article import Article
 from index.building import build_folder

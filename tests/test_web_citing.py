@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from bot.answer import Span
-from bot.web.cited import Cited
-from bot.web.citing import citing
+from bot.web.articles.cited import Cited
+from bot.web.citing.reference import Reference, reference_of
+from bot.web.citing.words import citing
 from bot.web.languages import interface
-from bot.web.reference import Reference, reference_of
 
 EN, ZH = interface()["en"], interface()["zh"]
 ORIGIN = "https://ask.example"

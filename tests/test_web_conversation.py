@@ -6,8 +6,8 @@ import pytest
 from browser.scripted_desk import ScriptedDesk
 
 from bot.answer import Done, Event, Searching, Text
-from bot.web import conversation
-from bot.web.conversation import HISTORY, KEPT, Turn, answer, fault, stopped
+from bot.web.chat import conversation
+from bot.web.chat.conversation import HISTORY, KEPT, Turn, answer, fault, stopped
 from bot.web.languages import interface
 
 ENGLISH = interface()["en"]

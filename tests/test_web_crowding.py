@@ -9,8 +9,8 @@ import pytest
 from browser.scripted_desk import ScriptedDesk
 
 from bot.answer import Answer
-from bot.web import crowding
 from bot.web.app import create_app
+from bot.web.gates import crowding
 from tests.serving import served
 
 

@@ -11,9 +11,9 @@ from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
 from bot.web.app import create_app
-from bot.web.doors import Doors, refuse
+from bot.web.gates.doors import Doors, refuse
+from bot.web.observing.tracing import Traced
 from bot.web.settings import WebSettings
-from bot.web.tracing import Traced
 
 NEEDED = {
     ("GET", "/assets/{name}"),

@@ -1,4 +1,4 @@
-"""The end (`bot.web.ending`, `bot.web.closing`): answers are finished, questions turned away, in bounded time."""
+"""The end (`bot.web.gates.ending`, `.closing`): answers finished, questions turned away, in bounded time."""
 
 import http.client
 import json

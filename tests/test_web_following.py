@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answer import Span
-from bot.web.following import LARGEST, follow
+from bot.web.articles.following import LARGEST, follow
 from index.article import Article
 from tests.making import article
 

@@ -9,9 +9,9 @@ from browser.scripted_desk import CENTER, CENTER_EN, CITY, FOUNDED, FOUNDED_EN, 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.web.formats import FORMATS, bibtex, csl_json, ris
+from bot.web.citing.formats import FORMATS, bibtex, csl_json, ris
+from bot.web.citing.reference import Reference
 from bot.web.languages import interface
-from bot.web.reference import Reference
 
 EN = interface()["en"]
 LINK = "https://ask.example/articles/city-zh?v=0&s=1-2#quote"

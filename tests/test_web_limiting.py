@@ -9,10 +9,10 @@ from gradio_client import Client
 from starlette.testclient import TestClient
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from bot.web import limiting
 from bot.web.app import create_app
+from bot.web.gates import limiting
+from bot.web.gates.limiting import Meter, household
 from bot.web.languages import interface
-from bot.web.limiting import Meter, household
 from bot.web.settings import WebSettings
 from index.errors import YuwenError
 from tests.serving import served

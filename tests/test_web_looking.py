@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot import Bot
-from bot.web.looking import ARTICLES, look_up
+from bot.web.articles.looking import ARTICLES, look_up
 from index.building import replace_all
 from index.search import Index
 from tests.making import CORPUS, article

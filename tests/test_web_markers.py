@@ -11,8 +11,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from bot.answer import Answer, Citation, Quote, Span
+from bot.web.chat.markers import finished, inert, link_of, source_line, streaming
 from bot.web.languages import interface
-from bot.web.markers import finished, inert, link_of, source_line, streaming
 from tests.desk import keyed
 
 ENGLISH = interface()["en"]

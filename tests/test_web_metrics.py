@@ -13,9 +13,9 @@ from bot.answer import Answer, Event, Searching
 from bot.leaving import Left
 from bot.readiness import Readiness
 from bot.web.app import create_app
-from bot.web.counting import CountingDesk
-from bot.web.metrics import Metrics, outcome_of
-from bot.web.scraping import metrics_served
+from bot.web.observing.counting import CountingDesk
+from bot.web.observing.metrics import Metrics, outcome_of
+from bot.web.observing.scraping import metrics_served
 from bot.web.settings import WebSettings
 from index.errors import YuwenError
 from tests.desk import said

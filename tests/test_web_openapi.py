@@ -10,12 +10,12 @@ from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from starlette.testclient import TestClient
 
+from bot.web.api.openapi import OPERATIONS
+from bot.web.api.schema import ShownPassage
 from bot.web.app import create_app
-from bot.web.doors import Doors
-from bot.web.openapi import OPERATIONS
-from bot.web.schema import ShownPassage
+from bot.web.gates.doors import Doors
+from bot.web.observing.tracing import Traced
 from bot.web.settings import WebSettings
-from bot.web.tracing import Traced
 
 SETTINGS = WebSettings(max_question=50, public_url="https://ask.example")
 

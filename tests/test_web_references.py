@@ -9,7 +9,7 @@ from browser.scripted_desk import CITY, FOUNDED, FOUNDED_EN, REPORTERS, Scripted
 from starlette.testclient import TestClient
 
 from bot.web.app import create_app
-from bot.web.links import permanent_link
+from bot.web.articles.links import permanent_link
 from bot.web.settings import WebSettings
 from index.article import Article
 

@@ -7,8 +7,8 @@ from browser.scripted_desk import ARTICLES, CENTER, CITY, REPORTERS, ScriptedDes
 from pydantic import BaseModel
 from starlette.testclient import TestClient
 
+from bot.web.api.schema import Answered, Hits, Listing, Whole
 from bot.web.app import create_app
-from bot.web.schema import Answered, Hits, Listing, Whole
 from bot.web.settings import WebSettings
 
 

@@ -8,8 +8,8 @@ import pytest
 from browser.scripted_desk import ScriptedDesk
 
 from bot.web.app import create_app
+from bot.web.gates.sessions import TOGETHER, Sessions
 from bot.web.languages import interface
-from bot.web.sessions import TOGETHER, Sessions
 from bot.web.settings import WebSettings
 from tests.chat_client import CHAT, messages, submit_event
 from tests.serving import served

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from browser.scripted_desk import CENTER, CENTER_EN, CITY, HOSTILE_ARTICLE
 
-from bot.web.structured import described, news_article, published
+from bot.web.articles.structured import described, news_article, published
 
 ORIGIN = "https://ask.example"
 

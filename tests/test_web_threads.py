@@ -9,7 +9,7 @@ from typing import TypeVar
 import pytest
 
 from bot.leaving import Left
-from bot.web.threads import in_threads
+from bot.web.chat.threads import in_threads
 
 T = TypeVar("T")
 

@@ -1,4 +1,4 @@
-"""A request's name (`bot.web.tracing`) and the log (`bot.web.journal`): what is in it, and what never is."""
+"""A request's name and the log: what is in it, and what never is."""
 
 import asyncio
 import json
@@ -11,10 +11,10 @@ import pytest
 from browser.scripted_desk import ScriptedDesk
 from starlette.testclient import TestClient
 
-from bot.web import journal
 from bot.web.app import create_app
+from bot.web.observing import journal
+from bot.web.observing.tracing import HEADER, kind_of
 from bot.web.settings import WebSettings
-from bot.web.tracing import HEADER, kind_of
 from tests.chat_client import CHAT, messages, submit_event
 from tests.serving import served
 
@@ -128,7 +128,7 @@ def test_lines_for_people_are_quiet_by_default(log: Log) -> None:
     answering.post("/api/ask", json={"question": QUESTION})
     assert log.text == ""
     answering.post("/api/ask", json={"question": "please fail"})
-    assert "ERROR bot.web.api: a question could not be answered" in log.text.splitlines()[0]
+    assert "ERROR bot.web.api.routes: a question could not be answered" in log.text.splitlines()[0]
     assert "Traceback" in log.text
 
 

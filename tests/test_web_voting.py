@@ -7,10 +7,10 @@ import pytest
 from browser.scripted_desk import ScriptedDesk
 
 from bot.feedback import Feedback
-from bot.web.conversation import Turn
+from bot.web.chat.conversation import Turn
+from bot.web.chat.voting import vote
+from bot.web.chat.wishes import Do, Wish
 from bot.web.languages import interface
-from bot.web.voting import vote
-from bot.web.wishes import Do, Wish
 
 STRINGS = interface()["en"]
 ANSWER = ScriptedDesk().ask("When was it established?")

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from bot.web.wishes import DOES, Wish, wish
+from bot.web.chat.wishes import DOES, Wish, wish
 
 
 @pytest.mark.parametrize("do", sorted(DOES))

@@ -16,29 +16,30 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from bot.web import assets, bundled, embedding
-from bot.web.api import api_routes
-from bot.web.articles import article_routes
-from bot.web.chat import build_chat
-from bot.web.closing import ClosedToQuestions, Closing
-from bot.web.counting import CountingDesk
-from bot.web.crowding import NotTooMany
-from bot.web.doors import Doors
-from bot.web.health import health_routes
+from bot.web import assets, embedding
+from bot.web.api.openapi import openapi_routes
+from bot.web.api.routes import api_routes
+from bot.web.articles.pages import article_routes
+from bot.web.articles.passages import passage_routes
+from bot.web.chat import bundled
+from bot.web.chat.blocks import build_chat
+from bot.web.chat.look import theme
+from bot.web.chat.page import ROOT, ChatPage
+from bot.web.citing.references import reference_routes
+from bot.web.gates.closing import ClosedToQuestions, Closing
+from bot.web.gates.crowding import NotTooMany
+from bot.web.gates.doors import Doors
+from bot.web.gates.limiting import RateLimit
+from bot.web.gates.patience import PatientBodies
 from bot.web.languages import interface
-from bot.web.limiting import RateLimit
-from bot.web.look import theme
-from bot.web.metrics import Metrics
-from bot.web.openapi import openapi_routes
-from bot.web.page import ROOT, ChatPage
-from bot.web.passages import passage_routes
-from bot.web.patience import PatientBodies
+from bot.web.observing.counting import CountingDesk
+from bot.web.observing.health import health_routes
+from bot.web.observing.metrics import Metrics
+from bot.web.observing.scraping import metrics_routes
+from bot.web.observing.tracing import Traced
 from bot.web.protocol import AnswerDesk
-from bot.web.references import reference_routes
-from bot.web.scraping import metrics_routes
 from bot.web.settings import WebSettings
 from bot.web.templates import language_of, page
-from bot.web.tracing import Traced
 
 CONVERSATIONS = 2_000
 """Kept in memory, about 65 kB each; of more the one that was silent longest is forgotten."""
@@ -120,7 +121,7 @@ def _agents(desk: AnswerDesk, settings: WebSettings) -> Starlette | None:
     """The MCP server where it is wanted; its SDK is an extra that need not be there."""
     if not settings.mcp:
         return None
-    from bot.web.agents import agents_app
+    from bot.web.api.agents import agents_app
 
     return agents_app(desk, settings)
 

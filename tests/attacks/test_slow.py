@@ -10,10 +10,10 @@ import pytest
 import uvicorn
 from browser.scripted_desk import ScriptedDesk
 
-from bot.web import patience
 from bot.web.app import create_app
-from bot.web.doors import MAX_BODY
-from bot.web.patience import PatientProtocol
+from bot.web.gates import patience
+from bot.web.gates.doors import MAX_BODY
+from bot.web.gates.patience import PatientProtocol
 
 HEAD = b"POST /api/ask HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
 BODY = '{"question": "何时成立？"}'.encode()

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from bot import Bot
 from bot.answer import Span
 from bot.web.app import create_app
-from bot.web.links import permanent_link
+from bot.web.articles.links import permanent_link
 from index.article import Article
 from index.building import build_folder
 from index.search import Index

@@ -1,0 +1,1 @@
+"""The same answers for programs: JSON, streams, agents, Gradio's clients."""

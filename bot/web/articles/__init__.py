@@ -1,0 +1,1 @@
+"""Article pages, and the words in them that a link names."""

@@ -1,0 +1,1 @@
+"""A citation in the forms that a newspaper pastes or files."""

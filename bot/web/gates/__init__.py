@@ -1,0 +1,1 @@
+"""What is let in, how much of it, and for how long."""
