@@ -69,8 +69,9 @@ class Opening:
             gc.collect()
             gc.freeze()  # what is there now stays, and no answer waits while it is looked through
             self._wait(refreshed)
-            if not self._ended.is_set():
-                draw_ahead(bot)
+            for _ in draw_ahead(bot):
+                if self._ended.is_set():
+                    break
             watched = watching(settings.articles, settings.index, encoder, lambda line: print(line, flush=True))
             with watched if settings.watch and settings.rebuild else nullcontext():
                 self._ended.wait()

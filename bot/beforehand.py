@@ -4,6 +4,7 @@ language finds them.
 `python -m index build` finds `draw_questions` by its entry point. It knows nothing of how questions are drawn.
 """
 
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -19,11 +20,13 @@ MOST_SPOKEN = ("zh", "en")
 """Languages of which what can be asked next is drawn ahead too."""
 
 
-def draw_ahead(bot: Bot) -> None:
-    """What visitors will be offered; it takes seconds, so that neither the start nor a visitor waits for it."""
-    bot.draw_ahead(MOST_SPOKEN)
+def draw_ahead(bot: Bot) -> Iterator[None]:
+    """What visitors will be offered, so that none waits for it: that takes seconds, and may be left at any step."""
+    for language in MOST_SPOKEN:
+        yield from bot.draw_ahead(language)
     for language in interface():
         bot.examples(language)
+        yield
 
 
 def draw_questions(folder: Path, encoder: Encoder) -> None:

@@ -123,9 +123,9 @@ class Bot:
         """Questions near to an answer that the articles do answer; none after a refusal."""
         return self._drawing.follow_ups(answer, asked)
 
-    def draw_ahead(self, languages: Sequence[str]) -> None:
-        """Asks the questions that visitors will be offered in these languages; for a thread of its own."""
-        self._drawing.ahead(languages)
+    def draw_ahead(self, language: str) -> Iterator[None]:
+        """Asks the questions that visitors will be offered in this language, one at each step."""
+        return self._drawing.ahead(language)
 
     def ask(self, question: str, history: Sequence[str] = (), language: str | None = None) -> Answer:
         """The answer; `history` holds the earlier questions, `language` is the visitor's setting."""

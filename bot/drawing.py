@@ -69,17 +69,16 @@ class Drawing:
         taken = {_place(answer)} if answer.citations else set()
         return list(islice(self._good(near, answer.language, TRIED, taken), NEXT))
 
-    def ahead(self, languages: Iterable[str]) -> None:
-        """Asks what visitors will be offered, so that none of them waits for it."""
-        languages = list(languages)
-        for language in languages:
-            self.examples(language)
+    def ahead(self, language: str) -> Iterator[None]:
+        """Asks what visitors will be offered, so that none waits for it: a question at each step."""
+        self.examples(language)
+        yield
         known = self._known()
         before = len(known.places)
-        for language in languages:
-            for topic in self._first(known.version)[:DRAWN]:
-                if question := question_about(topic, language, self._english(known.version)):
-                    self._verdict(topic, question, language)
+        for topic in self._first(known.version)[:DRAWN]:
+            if question := question_about(topic, language, self._english(known.version)):
+                self._verdict(topic, question, language)
+                yield
         self._keep(known, before)
 
     def _good(self, candidates: Iterable[Topic], language: str, tried: int, taken: Iterable[str] = ()) -> Iterator[str]:

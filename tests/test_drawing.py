@@ -64,6 +64,15 @@ def test_each_question_is_asked_once_and_the_next_start_asks_none(index: Index) 
     assert again.asked == []
 
 
+def test_what_is_asked_ahead_is_asked_a_step_at_a_time_and_kept_at_the_end(index: Index) -> None:
+    desk = Desk(index)
+    ahead = drawing(index, desk).ahead("zh")
+    next(ahead)
+    assert len(desk.asked) == EXAMPLES < len(WORDS)
+    assert len(list(ahead)) == len(WORDS)
+    assert len(desk.asked) == len(index.store.verdicts(index.version)) == len(WORDS)
+
+
 def test_another_caution_asks_for_itself(index: Index) -> None:
     drawing(index, Desk(index)).examples("zh")
     strict = Desk(index)
