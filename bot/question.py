@@ -18,6 +18,10 @@ from index.words import fold
 Kind = Literal["fact", "list", "account"]
 Expected = Literal["number", "date", "contact", "title", "person", "place", "reason"]
 
+BY_FORM: tuple[Expected, ...] = ("number", "date", "contact")
+"""What a text holds or does not by its form alone; who is somebody is only guessed."""
+NUMBER_WORDS = ("zh", "en")
+"""Languages of texts whose numbers are found in words too."""
 MOST_COUNTED = 50
 _ENDS = " ?？.。!！,，"
 _EXPECTED: tuple[Expected, ...] = ("number", "date", "contact", "title", "person", "place", "reason")

@@ -3,12 +3,18 @@
 import itertools
 import math
 from dataclasses import astuple, fields, replace
+from pathlib import Path
 
 import pytest
 
-from bot.refusing import LONE_LEAD, Features, features, probability, thresholds
+from bot.question import Asked
+from bot.refusing import LONE_LEAD, MISFIT, NOT_THERE, Features, features, judge, probability, thresholds
+from bot.selecting import rank
+from index.building import build_folder
 from index.search import Index
 from tests.desk import FACT, candidates
+from tests.making import article, write_articles
+from tests.tiny import TinyEncoder
 
 LOW = Features(*(-1.0 for _ in fields(Features)))
 HIGH = replace(Features(*(2.0 for _ in fields(Features))), elsewhere=-1.0)
@@ -71,3 +77,25 @@ def test_the_same_paragraph_in_another_edition_is_no_rival(built: Index) -> None
     editions = [h for h in hits if h.article.id in ("bridge", "bridge.en") and h.passage.block == block]
     assert len(editions) == 2
     assert features(built, query, editions, ranked, FACT).lead == LONE_LEAD
+
+
+@pytest.mark.parametrize(
+    ("told", "counts"), [("江边的自行车道已经修好。", NOT_THERE), ("江边的自行车道已经修好。全长3公里。", MISFIT)]
+)
+def test_no_number_is_read_out_of_a_passage_without_one(
+    tmp_path: Path, tiny: TinyEncoder, told: str, counts: float
+) -> None:
+    build_folder(write_articles(tmp_path / "articles", [article("lane", told)]), tmp_path / "made", tiny)
+    index = Index.open(tmp_path / "made", tiny)
+    query = index.query("自行车道多少米？")
+    hits = index.search(query, 10)
+
+    def odds(fits: float, asked: Asked) -> float:
+        ranked = [replace(one, fits=fits) for one in rank(query, hits, asked)]
+        ranked = [one for one in ranked if one.text.startswith("江边")]
+        judged = judge(index, query, hits, ranked, asked, "zh")
+        return judged / (1 - judged)
+
+    number = Asked("fact", "number", "", "zh")
+    assert odds(-1.0, number) / odds(-1.0, replace(number, expected="person")) == pytest.approx(counts / MISFIT)
+    index.store.close()

@@ -2,12 +2,12 @@
 
     python tests/bench/calibrate_refusal.py [--write] [--again]
 
-Two kinds of samples of XQuAD. Whole: every question over all 240 paragraphs, over all but its own (near), over all but
-its topic's (far), and over all less a third of their sentences where one of those answered (gap). Parts: random
-sub-corpora, from two topics to thirty, each with one paragraph of every topic taken out and a quarter of the other
-sentences, so that some questions are gaps too. Without --write it only prints the cross-validated figures: folds by
-topic, so that no topic is both learned from and judged, and each pair of languages judged by trees that never saw it.
---again takes the samples of the run before.
+Two kinds of samples of XQuAD. Whole: every question over all 240 paragraphs, over all but its own (near) and over
+all but its topic's (far). Parts: random sub-corpora, from two topics to thirty, each with one paragraph of every
+topic taken out and a quarter of the other sentences, so that some questions are gaps (only their sentence was
+taken out). Without --write it only prints the cross-validated figures: folds by topic, so that no topic is both
+learned from and judged, and each pair of languages judged by trees that never saw it. --again takes the samples of
+the run before.
 
 Each sample counts twice: for the trees that know the readings of the best passages, by readers that had not learned
 from the question's topic (held_out.py), and for those without, which judge where nothing is read again. Where it is,
@@ -60,7 +60,7 @@ TOPICS = (2, 4, 10, 30)
 QUESTIONS = {"answerable": 60, "gap": 30, "near": 25, "far": 20}
 """Samples of each kind from each sub-corpus."""
 FOLDS = 6
-DROPPED, DROPPED_OF_ALL = 0.25, 0.33
+DROPPED = 0.25
 """Share of the sentences taken out of the paragraphs that stay: their questions have the subject, not the answer."""
 FAR = 1.6
 """Weight of a far question: an answer to what the articles never speak of is the worse mistake."""
@@ -181,7 +181,6 @@ def put_questions(console: Console) -> Iterator[Put]:
         articles, originals = xquad.load(corpus)
         _, questions = xquad.load(language)
         yield from whole(pair, articles, questions, encoder)
-        yield from gaps(pair, articles, questions, originals, encoder)
         for count in TOPICS:
             yield from part(pair, count, articles, questions, originals, encoder, chances[pair])
 
@@ -196,24 +195,6 @@ def whole(pair: str, articles: list[Article], questions: list[xquad.Asked], enco
             for kind, prefix in gone.items():
                 left = [hit for hit in hits if not hit.article.id.startswith(prefix)][:SEARCHED]
                 yield Put(kind, pair, asked.topic, True, asked.text, index, query, left)
-
-
-def gaps(
-    pair: str,
-    articles: list[Article],
-    questions: list[xquad.Asked],
-    originals: list[xquad.Asked],
-    encoder: Encoder,
-) -> Iterator[Put]:
-    """Every question whose sentence is missing where a third of all are: the same ones for all pairs of a corpus."""
-    chosen, dropped = thinned(articles, pair.split(maxsplit=1)[0], random.Random(11), DROPPED_OF_ALL)
-    every = 1 if pair in THOROUGH else 3
-    with indexed(chosen, encoder) as index:
-        for asked, original in list(zip(questions, originals, strict=True))[::every]:
-            if (original.article_id, original.start) in dropped:
-                query = index.query(asked.text)
-                hits = index.search(query, SEARCHED)
-                yield Put("gap", pair, asked.topic, True, asked.text, index, query, hits)
 
 
 def part(
@@ -246,7 +227,7 @@ def indexed(articles: list[Article], encoder: Encoder) -> Iterator[Index]:
 
 
 def thinned(
-    articles: list[Article], language: str, chance: random.Random, share: float = DROPPED
+    articles: list[Article], language: str, chance: random.Random
 ) -> tuple[list[Article], set[tuple[str, int]]]:
     """The articles less some sentences, and where those stood: (article id, each character's offset)."""
     kept: list[Article] = []
@@ -254,7 +235,7 @@ def thinned(
     for article in articles:
         pieces, at, rest = split_sentences(article.text, language), 0, ""
         for piece in pieces:
-            if len(pieces) > 2 and chance.random() < share:
+            if len(pieces) > 2 and chance.random() < DROPPED:
                 dropped |= {(article.id, at + n) for n in range(len(piece))}
             else:
                 rest += piece
