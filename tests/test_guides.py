@@ -83,7 +83,7 @@ def test_both_languages_say_the_same(name: str) -> None:
 
 def test_the_metrics_of_the_guide_are_counted() -> None:
     told = set(re.findall(r"yuwen_[a-z_]+", text(ROOT / "docs" / "guide" / "operators.md")))
-    code = text(ROOT / "bot" / "web" / "metrics.py")
+    code = text(ROOT / "bot" / "web" / "observing" / "metrics.py")
     counted = {sample for family in Metrics().registry.collect() for sample in (family.name, f"{family.name}_total")}
     assert {name for name in told if name not in counted and f'"{name}"' not in code} == set()
 
