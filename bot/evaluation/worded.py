@@ -24,8 +24,9 @@ from bot.model.wording import Task, Wording
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A text's sentences and quotations, those that no passage holds, and whether the answer is in it."""
+    """A text, its sentences and quotations, those that no passage holds, and whether the answer is in it."""
 
+    text: str
     sentences: int
     invented: int
     """Sentences with a number, date or name that no passage holds."""
@@ -38,6 +39,8 @@ class Counted:
 class Pair:
     """One answer of the model without and with the checks; `shown` is None where nothing passed."""
 
+    item: str
+    """The question's id."""
     said: Counted
     shown: Counted | None
     right: bool
@@ -103,7 +106,7 @@ def _pair(bot: Bot, wording: Wording, item: Item) -> Pair | None:
     shown = count(worded.written.text) if worded.written else None
     quotes = [q.text for c in (worded.written or turn.answer).citations for q in (c.quote, c.original) if q]
     seen = " ".join([worded.written.text if worded.written else turn.answer.text, *quotes])
-    return Pair(count(worded.raw), shown, _is_right(item, seen), first)
+    return Pair(item.id, count(worded.raw), shown, _is_right(item, seen), first)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +122,7 @@ class _Counter:
         words = [one for source in self.sources for one in source.words]
         quoted = quotations(text)
         return Counted(
+            text,
             len(sentences),
             sum(self._invented(without_markers(said.text)[0], words) for said in sentences),
             len(quoted),

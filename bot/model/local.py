@@ -33,6 +33,7 @@ def serving(file: Path, patience_s: float) -> Iterator[Endpoint]:
     params.hostnames, params.port = ["127.0.0.1"], 0
     params.n_ctx, params.n_parallel = WINDOW, 1
     params.verbosity = 0
+    params.endpoint_metrics = True  # tokens and seconds, for the benches; behind the key like all the rest
     key = secrets.token_urlsafe()
     params.api_keys = [key]  # other users of the machine reach its loopback too
     try:

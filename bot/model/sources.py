@@ -21,8 +21,11 @@ from index.words import fold
 
 MOST = 4
 """Passages given to a model."""
+TOLD = 0.3
+"""How far below the best sentence, by the question's score, a passage's best one may be and still be told: as far as
+anything that an answer without a model shows. Each further passage is a second of waiting where a processor reads it."""
 REACH = 0.6
-"""How far below the best sentence, by the question's score, one may be and still be evidence: what has nothing to do
+"""How far below the best sentence one of a passage that is told may be and still be evidence: what has nothing to do
 with the question is none, whatever it says."""
 
 
@@ -63,7 +66,9 @@ def sources_of(index: Index, found: Sequence[Found]) -> list[Source]:
     for one in found:
         best = one.ranked[0].score if one.ranked else 0.0
         for hit in sorted(one.hits, key=lambda h: -_best(one, h)):
-            if len(sources) >= MOST or taken.setdefault(hit.paragraph, hit.article.id) != hit.article.id:
+            if len(sources) >= MOST or _best(one, hit) < best - TOLD:
+                break
+            if taken.setdefault(hit.paragraph, hit.article.id) != hit.article.id:
                 continue
             if any(source.hit.passage.id == hit.passage.id for source in sources):
                 continue
