@@ -53,7 +53,7 @@ def with_and_without(bot: Bot, client: Client, items: Sequence[Item], progress: 
     wording = Wording(bot.index, client)
     pairs: list[Pair] = []
     for number, item in enumerate(items, 1):
-        if item.answerable and (pair := _pair(bot, wording, item)):
+        if item.answerable and (pair := pair_of(bot, wording, item)):
             pairs.append(pair)
         if progress:
             progress(number, len(items))
@@ -88,7 +88,8 @@ def _share(part: int, whole: int) -> float | None:
     return round(part / whole, 4) if whole else None
 
 
-def _pair(bot: Bot, wording: Wording, item: Item) -> Pair | None:
+def pair_of(bot: Bot, wording: Wording, item: Item) -> Pair | None:
+    """One item asked; None where the desk would not let the model answer it."""
     turn = bot.turn(item.question, item.history, None)
     if not turn.found:
         return None

@@ -32,6 +32,7 @@ def serving(file: Path, patience_s: float) -> Iterator[Endpoint]:
     params.model.path = str(file)
     params.hostnames, params.port = ["127.0.0.1"], 0
     params.n_ctx, params.n_parallel = WINDOW, 1
+    params.cache_ram_mib = 0  # up to 8 GB of earlier prompts, of which ours share no more than the slot keeps anyway
     params.verbosity = 0
     params.endpoint_metrics = True  # tokens and seconds, for the benches; behind the key like all the rest
     key = secrets.token_urlsafe()
@@ -41,7 +42,7 @@ def serving(file: Path, patience_s: float) -> Iterator[Endpoint]:
     except Exception as error:
         raise ModelError(f"{file} cannot be served: {error}") from error
     try:
-        yield Endpoint(f"{server.listening_address}/v1", file.stem, key, patience_s, at_once=1)
+        yield Endpoint(f"{server.listening_address}/v1", file.stem, key, patience_s, at_once=1, own=True)
     finally:
         del server  # stops it and frees the model
 

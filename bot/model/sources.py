@@ -23,7 +23,7 @@ MOST = 4
 """Passages given to a model."""
 TOLD = 0.3
 """How far below the best sentence, by the question's score, a passage's best one may be and still be told: as far as
-anything that an answer without a model shows. Each further passage is a second of waiting where a processor reads it."""
+anything that an answer without a model shows. Each further passage is a second of waiting where a processor reads."""
 REACH = 0.6
 """How far below the best sentence one of a passage that is told may be and still be evidence: what has nothing to do
 with the question is none, whatever it says."""

@@ -18,9 +18,10 @@ import httpx
 
 from bot.bot import Bot
 from bot.evaluation.items import read_items
-from bot.evaluation.worded import Counted, Pair, summary, with_and_without
+from bot.evaluation.worded import Counted, Pair, pair_of, summary
 from bot.model.connecting import connected
 from bot.model.endpoint import Endpoint
+from bot.model.wording import Wording
 
 
 def main() -> int:
@@ -40,30 +41,31 @@ def main() -> int:
     done = _done(options.kept)
     with connected(options.llm, options.llm_model, options.llm_patience) as client:
         assert client
-        bot, before, searched = Bot.open(options.index), _told(client.endpoint), 0
+        bot, before, asked = Bot.open(options.index), _told(client.endpoint), 0
+        wording = Wording(bot.index, client)
         for item in (item for item in items if item.id not in done):
             if time.monotonic() > until:
                 print("time is over: run it again for the rest")
                 break
-            pairs = with_and_without(bot, client, [item])
-            searched += len(pairs)
+            pair = pair_of(bot, wording, item)
+            asked += pair is not None
             with options.kept.open("a", encoding="utf-8") as kept:  # whatever ends a run, its answers stay
-                kept.write(json.dumps({"id": item.id, "pairs": [asdict(p) for p in pairs]}, ensure_ascii=False) + "\n")
-        if searched:
-            print(_speed(before, _told(client.endpoint), searched))
+                kept.write(json.dumps({"id": item.id, "pair": pair and asdict(pair)}, ensure_ascii=False) + "\n")
+        if asked:
+            print(_speed(before, _told(client.endpoint), asked))
     done = _done(options.kept)
-    print(json.dumps(summary([pair for item in items for pair in done.get(item.id, [])]), indent=1))
+    print(json.dumps(summary([pair for item in items if (pair := done.get(item.id))]), indent=1))
     return 0
 
 
-def _done(kept: Path) -> dict[str, list[Pair]]:
-    """What earlier runs found, by question; an empty list where the desk refused."""
+def _done(kept: Path) -> dict[str, Pair | None]:
+    """What earlier runs found, by question; None where the desk refused."""
     lines = kept.read_text("utf-8").splitlines() if kept.exists() else []
-    return {entry["id"]: [_pair(pair) for pair in entry["pairs"]] for entry in map(json.loads, lines)}
+    return {entry["id"]: _pair(entry["pair"]) for entry in map(json.loads, lines)}
 
 
-def _pair(told: dict) -> Pair:
-    return Pair(**told | {name: told[name] and Counted(**told[name]) for name in ("said", "shown")})
+def _pair(told: dict | None) -> Pair | None:
+    return told and Pair(**told | {name: told[name] and Counted(**told[name]) for name in ("said", "shown")})
 
 
 def _told(endpoint: Endpoint) -> dict[str, float]:
