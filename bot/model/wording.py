@@ -18,6 +18,7 @@ from bot.leaving import has_left
 from bot.model.auditing import Auditor, Passed
 from bot.model.client import Client, Cut
 from bot.model.endpoint import ModelError
+from bot.model.keyed import key_of
 from bot.model.prompt import beginning, messages
 from bot.model.sentences import Said, Sentences
 from bot.model.sources import Source, sources_of
@@ -117,7 +118,8 @@ class Wording:
         if not sources:
             return Worded(None, {}, "nothing passed")
         sheet = _Sheet(self._index, task)
-        auditor = Auditor(sources, task.language, self._index.names, self._supporter)
+        key = key_of(self._index, task.found)
+        auditor = Auditor(sources, task.language, self._index.names, self._supporter, key)
         raw: list[str] = []
         why: Why | None = None
         try:
