@@ -18,7 +18,7 @@ from bot.model.quoting import lock
 from bot.model.sentences import Said
 from bot.model.sources import Source, instructs
 from bot.model.speaking import in_another_language, is_fragment
-from bot.model.supporting import Supporter
+from bot.model.supporting import Support, Supporter, clauses
 from index.names import Names
 
 
@@ -93,12 +93,15 @@ class Auditor:
         words = list(chain.from_iterable(source.words for source in sources))
         if strange_name(text, self.language, words, self.names):
             return "name"
-        supports = [
-            self.supporter.support(text, self.language, source.evidence, source.article.lang) for source in sources
-        ]
-        if any(s.enough if marked else s.attributes for s in supports):
-            return None
-        return "unsupported" if marked else "citation"
+        supports = self._supports(text, sources)
+        if not any(s.enough if marked else s.attributes for s in supports):
+            return "unsupported" if marked else "citation"
+        parts = clauses(text)
+        met = all(any(s.enough_for_a_clause for s in self._supports(part, sources)) for part in parts)
+        return None if met or len(parts) == 1 else "unsupported"
+
+    def _supports(self, text: str, sources: Sequence[Source]) -> list[Support]:
+        return [self.supporter.support(text, self.language, s.evidence, s.article.lang) for s in sources]
 
 
 def _together(known: Sequence[Known]) -> Known:

@@ -1,8 +1,8 @@
 """What a language model is told: the rules, the passages, what was said before, the question.
 
 Whatever comes from articles or visitors is data between tags that it cannot close: its own angle brackets are
-written wide. The rules come first and stay the same, so that a server reads them once. It knows nothing of
-endpoints.
+written wide; an earlier question that speaks to a model is left out. The rules come first and stay the same, so that
+a server reads them once. It knows nothing of endpoints.
 """
 
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from importlib.resources import files
 
 import yaml
 
-from bot.model.sources import Source
+from bot.model.sources import Source, instructs
 from index.names import Names
 from index.words import fold
 
@@ -49,7 +49,8 @@ def messages(
     parts = [f'{OPENING}{s.n}" from="{_attribute(s.heading)}">\n{data(s.text)}\n</passage>' for s in sources]
     if told := official("\n".join([question, *(source.text for source in sources)]), language, names):
         parts.append(f"<names>\n{told}\n</names>")
-    parts += [f"<earlier>\n{data(_short(q))}\n{data(_short(a))}\n</earlier>" for q, a in earlier]
+    said = [(q, a) for q, a in earlier if not instructs(q)]
+    parts += [f"<earlier>\n{data(_short(q))}\n{data(_short(a))}\n</earlier>" for q, a in said]
     parts.append(f"<question>\n{data(question)}\n</question>")
     parts.append(_reminder(language))
     return _told("\n\n".join(parts))

@@ -47,7 +47,8 @@ class Source:
     @property
     def heading(self) -> str:
         """Title, paper and date: the model may say them of the passage."""
-        return " · ".join(filter(None, (self.article.title, self.article.source, self.article.date)))
+        about = (self.article.title, self.article.source, self.article.date)
+        return " · ".join(text for text in about if text and not instructs(text))
 
     @cached_property
     def words(self) -> list[str]:
@@ -103,7 +104,8 @@ def _source(index: Index, n: int, hit: Hit, ranked: Sequence[Candidate], least: 
 
 def _about(article: Article) -> str:
     """What is known of an article beside its text."""
-    return "\n".join(filter(None, (article.title, article.subtitle, article.source, *article.authors)))
+    about = (article.title, article.subtitle, article.source, *article.authors)
+    return "\n".join(text for text in about if text and not instructs(text))
 
 
 def instructs(text: str) -> bool:
