@@ -17,6 +17,8 @@ from bot.model.endpoint import Endpoint, ModelError
 LOOK_S = 0.2
 """How often a caller that waits gets the chance to stop waiting."""
 CONNECT_S = 5.0
+AHEAD_S = 120.0
+"""A slow machine may take long for what nobody waits for."""
 CLOSE_S = 2.0
 """How long the end of the calls that run is waited for."""
 
@@ -86,7 +88,7 @@ class Client:
         Nobody waits for it either, and nothing becomes of it where it fails.
         """
         if self.endpoint.own:
-            asyncio.run_coroutine_threadsafe(self._call(self._request(messages, 1), SimpleQueue()), self._loop)
+            asyncio.run_coroutine_threadsafe(self._ahead(self._request(messages, 1)), self._loop)
 
     def close(self) -> None:
         """Ends the thread, once the calls that run are cancelled."""
@@ -103,6 +105,14 @@ class Client:
             self._loop.run_until_complete(asyncio.wait(tasks))
         self._loop.run_until_complete(self._loop.shutdown_asyncgens())
         self._loop.close()
+
+    async def _ahead(self, request: dict[str, Any]) -> None:
+        patient = self._client.with_options(timeout=AHEAD_S, max_retries=0)
+        async with self._at_once:
+            try:
+                await patient.chat.completions.create(**request | {"stream": False})
+            except Exception as error:
+                log.info("the rules could not be read ahead: %s: %s", type(error).__name__, error)
 
     async def _call(self, request: dict[str, Any], pieces: "SimpleQueue[str | ModelError | None]") -> None:
         said = False

@@ -13,8 +13,8 @@ from index.words import is_unspaced
 UNLIKELY = 0.05
 """Below this probability a sentence in Latin letters is in another language: of 1,600 sentences of XQuAD in four
 languages none is so in its own, and 2 to 20 of 400 are not so in another."""
-FEW_WORDS, FEW_SIGNS = 4, 8
-"""Less than this is no sentence where no full stop says so; in words, and in characters of scripts without spaces."""
+FEW_WORDS, FEW_SIGNS = 4, 7
+"""Less than this is no sentence; in words, and in characters of scripts without spaces."""
 _SCRIPTS = {
     "zh": re.compile(r"[㐀-鿿\U00020000-\U0003ffff]"),
     "ja": re.compile(r"[ぁ-ゖァ-ヺ]"),
@@ -26,7 +26,6 @@ _LATIN = re.compile(r"[A-Za-zÀ-ɏḀ-ỿ]")
 _SHARE = {"zh": 0.25, "ja": 0.1}
 """The least part of all letters that is in the language's script, where names in others are long; else half."""
 _TITLE = re.compile(r"《[^《》]*》")
-_ENDS = re.compile(r"[.。!！?？…:：;；][\"”’」』）)\]]*$")
 
 
 def in_another_language(sentence: str, language: str) -> bool:
@@ -45,9 +44,7 @@ def in_another_language(sentence: str, language: str) -> bool:
 
 
 def is_fragment(sentence: str) -> bool:
-    """Whether it is too short for a sentence, and does not end like one."""
-    if _ENDS.search(sentence):
-        return False
+    """Whether it is too short for a sentence."""
     signs = [sign for sign in sentence if sign.isalnum()]
     if any(map(is_unspaced, signs)):
         return len(signs) < FEW_SIGNS
