@@ -147,4 +147,6 @@ class Client:
             "temperature": 0,
             "max_tokens": tokens or self.endpoint.tokens,
             "stream": True,
+            # Where llama.cpp tells how far it has read, it notices too that nobody listens any more.
+            **({"extra_body": {"return_progress": True}} if self.endpoint.own else {}),
         }
