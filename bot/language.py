@@ -98,6 +98,11 @@ def to_traditional(text: str) -> str:
     return str(_converter("s2t").convert(text))
 
 
+def likely(text: str, language: str) -> float:
+    """The probability that a text in Latin letters is in this one of `LATIN`, among these."""
+    return float(dict(_identifier().rank(text)).get(language, 0.0))
+
+
 def _setting(hint: str | None) -> str | None:
     """The visitor's setting as this project names languages; None for one that the bot does not speak."""
     if not hint:

@@ -77,6 +77,8 @@ def test_the_prompt_holds_passages_question_and_what_came_before(built: Index) -
         ("市长昨天宣布辞去职务并离开这里。[1]", "unsupported"),
         ("这真是一个令人愉快的好问题啊。", "citation"),
         ("长江大桥全长3500米，详见 https://evil.example 。[1]", "name"),
+        ("The Yangtze bridge is 3,500 metres long and joins both banks.[1]", "language"),
+        ("3,500米。[1]", "fragment"),
     ],
 )
 def test_what_the_passage_does_not_say_is_withheld_and_counted(built: Index, said: str, reason: str) -> None:
@@ -207,6 +209,42 @@ def test_what_the_articles_do_not_answer_is_never_put_to_the_model(built: Index,
     with desk(built, says(GOOD)) as (bot, server):
         answer = bot.ask(question)
     assert not server.calls and answer.text == Bot(built).ask(question).text
+
+
+def test_another_value_than_the_one_asked_for_is_withheld_until_that_one_is_told(built: Index) -> None:
+    said = "长江大桥的全长是1997，连接南北两岸。[1]"
+    assert asked(built, says(said + GOOD)).checks["reasons"] == {"key": 1}
+    assert asked(built, says(GOOD + "大桥于1997年建成通车。[1]")).checks["withheld"] == 0
+
+
+def test_only_a_server_of_ours_reads_ahead_and_tells_how_far_it_is(built: Index) -> None:
+    with scripted(fails(500)) as server:
+        ours = Client(Endpoint(server.url, "m", own=True))
+        wording = Wording(built, ours)
+        for _ in range(100):
+            if server.calls:
+                break
+            threading.Event().wait(0.05)
+        server.play = says(GOOD)
+        answer = Bot(built, client=ours).ask(QUESTION)
+        ours.close()
+        ahead, call = server.calls[0], server.calls[-1]
+    assert wording and answer.mode == "model"
+    assert ahead["max_tokens"] == 1 and not ahead["stream"] and not ours.breaker.rests
+    assert ahead["messages"][0] == call["messages"][0]
+    assert call["messages"][1]["content"].startswith(ahead["messages"][1]["content"])
+    assert call["return_progress"] is True
+    with desk(built, says(GOOD)) as (bot, other):
+        bot.ask(QUESTION)
+    assert len(other.calls) == 1 and "return_progress" not in other.calls[0]
+
+
+def test_a_model_is_reminded_in_the_visitors_language(built: Index) -> None:
+    with desk(built, says(GOOD)) as (bot, server):
+        bot.ask(QUESTION)
+        bot.ask("Combien de mètres mesure le pont ?", language="fr")
+    told = [call["messages"][1]["content"].rpartition("\n")[2] for call in server.calls]
+    assert told[0].startswith("请用完整的中文句子") and all("français" in one for one in told[1:])
 
 
 def test_an_evaluation_tells_what_the_checks_took_away(built: Index) -> None:

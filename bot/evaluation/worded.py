@@ -24,8 +24,9 @@ from bot.model.wording import Task, Wording
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A text's sentences and quotations, those that no passage holds, and whether the answer is in it."""
+    """A text, its sentences and quotations, those that no passage holds, and whether the answer is in it."""
 
+    text: str
     sentences: int
     invented: int
     """Sentences with a number, date or name that no passage holds."""
@@ -38,6 +39,8 @@ class Counted:
 class Pair:
     """One answer of the model without and with the checks; `shown` is None where nothing passed."""
 
+    item: str
+    """The question's id."""
     said: Counted
     shown: Counted | None
     right: bool
@@ -50,7 +53,7 @@ def with_and_without(bot: Bot, client: Client, items: Sequence[Item], progress: 
     wording = Wording(bot.index, client)
     pairs: list[Pair] = []
     for number, item in enumerate(items, 1):
-        if item.answerable and (pair := _pair(bot, wording, item)):
+        if item.answerable and (pair := pair_of(bot, wording, item)):
             pairs.append(pair)
         if progress:
             progress(number, len(items))
@@ -85,7 +88,8 @@ def _share(part: int, whole: int) -> float | None:
     return round(part / whole, 4) if whole else None
 
 
-def _pair(bot: Bot, wording: Wording, item: Item) -> Pair | None:
+def pair_of(bot: Bot, wording: Wording, item: Item) -> Pair | None:
+    """One item asked; None where the desk would not let the model answer it."""
     turn = bot.turn(item.question, item.history, None)
     if not turn.found:
         return None
@@ -103,7 +107,7 @@ def _pair(bot: Bot, wording: Wording, item: Item) -> Pair | None:
     shown = count(worded.written.text) if worded.written else None
     quotes = [q.text for c in (worded.written or turn.answer).citations for q in (c.quote, c.original) if q]
     seen = " ".join([worded.written.text if worded.written else turn.answer.text, *quotes])
-    return Pair(count(worded.raw), shown, _is_right(item, seen), first)
+    return Pair(item.id, count(worded.raw), shown, _is_right(item, seen), first)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +123,7 @@ class _Counter:
         words = [one for source in self.sources for one in source.words]
         quoted = quotations(text)
         return Counted(
+            text,
             len(sentences),
             sum(self._invented(without_markers(said.text)[0], words) for said in sentences),
             len(quoted),

@@ -17,6 +17,8 @@ from bot.model.endpoint import Endpoint, ModelError
 LOOK_S = 0.2
 """How often a caller that waits gets the chance to stop waiting."""
 CONNECT_S = 5.0
+AHEAD_S = 120.0
+"""A slow machine may take long for what nobody waits for."""
 CLOSE_S = 2.0
 """How long the end of the calls that run is waited for."""
 
@@ -80,6 +82,14 @@ class Client:
         finally:
             call.cancel()
 
+    def read_ahead(self, messages: Sequence[Message]) -> None:
+        """Lets a server of ours read what every call begins with, so that no visitor waits for that.
+
+        Nobody waits for it either, and nothing becomes of it where it fails.
+        """
+        if self.endpoint.own:
+            asyncio.run_coroutine_threadsafe(self._ahead(self._request(messages, 1)), self._loop)
+
     def close(self) -> None:
         """Ends the thread, once the calls that run are cancelled."""
         if not self._loop.is_closed():
@@ -95,6 +105,14 @@ class Client:
             self._loop.run_until_complete(asyncio.wait(tasks))
         self._loop.run_until_complete(self._loop.shutdown_asyncgens())
         self._loop.close()
+
+    async def _ahead(self, request: dict[str, Any]) -> None:
+        patient = self._client.with_options(timeout=AHEAD_S, max_retries=0)
+        async with self._at_once:
+            try:
+                await patient.chat.completions.create(**request | {"stream": False})
+            except Exception as error:
+                log.info("the rules could not be read ahead: %s: %s", type(error).__name__, error)
 
     async def _call(self, request: dict[str, Any], pieces: "SimpleQueue[str | ModelError | None]") -> None:
         said = False
@@ -129,4 +147,6 @@ class Client:
             "temperature": 0,
             "max_tokens": tokens or self.endpoint.tokens,
             "stream": True,
+            # Where llama.cpp tells how far it has read, it notices too that nobody listens any more.
+            **({"extra_body": {"return_progress": True}} if self.endpoint.own else {}),
         }

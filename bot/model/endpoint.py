@@ -31,6 +31,8 @@ class Endpoint:
     """Calls at the same time; others wait, within their patience."""
     retries: int = 2
     """Of a call that failed before its first word, each after a longer pause."""
+    own: bool = False
+    """A server of ours, which may be spoken to before anybody asks: that costs no one anything."""
 
 
 def key_from_environment() -> str:

@@ -13,6 +13,10 @@ from bot.model.endpoint import Endpoint, ModelError
 WINDOW = 8192
 """Tokens that passages, question and answer may take together."""
 
+BATCH = 128
+"""Tokens that are read before it is looked whether anybody still waits; as quick as the default of 2048, after which
+an article was read to its end for a visitor who had left a minute ago."""
+
 
 @contextmanager
 def serving(file: Path, patience_s: float) -> Iterator[Endpoint]:
@@ -32,7 +36,11 @@ def serving(file: Path, patience_s: float) -> Iterator[Endpoint]:
     params.model.path = str(file)
     params.hostnames, params.port = ["127.0.0.1"], 0
     params.n_ctx, params.n_parallel = WINDOW, 1
+    params.n_batch = params.n_ubatch = BATCH
+    params.ui = False
+    params.cache_ram_mib = 0  # up to 8 GB of earlier prompts, of which ours share no more than the slot keeps anyway
     params.verbosity = 0
+    params.endpoint_metrics = True  # tokens and seconds, for the benches; behind the key like all the rest
     key = secrets.token_urlsafe()
     params.api_keys = [key]  # other users of the machine reach its loopback too
     try:
@@ -40,7 +48,7 @@ def serving(file: Path, patience_s: float) -> Iterator[Endpoint]:
     except Exception as error:
         raise ModelError(f"{file} cannot be served: {error}") from error
     try:
-        yield Endpoint(f"{server.listening_address}/v1", file.stem, key, patience_s, at_once=1)
+        yield Endpoint(f"{server.listening_address}/v1", file.stem, key, patience_s, at_once=1, own=True)
     finally:
         del server  # stops it and frees the model
 

@@ -15,6 +15,7 @@ _THOUGHTS = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.DOTALL |
 _LIST_SIGN = re.compile(r"^\s*(?:[-*•·]|\d{1,2}[.)、](?=\s|[^\d\s]))\s*")
 _EMPHASIS = re.compile(r"\*{1,3}|__|`+|^\s{0,3}(?:#{1,6}|>)\s*", re.MULTILINE)
 _CLOSED = re.compile(rf"[。！？!?.]['\"”」』’）)]*{LEADING_MARKERS.pattern}(?=\s*\w)", re.IGNORECASE)
+_TWICE = re.compile("。{2,}")
 LONGEST = 20_000
 """Characters that are read of a model that does not end."""
 
@@ -72,7 +73,7 @@ class Sentences:
 
 def _line(line: str, language: str) -> Iterator[Said]:
     item = bool(_LIST_SIGN.match(line))
-    plain = _EMPHASIS.sub("", _LIST_SIGN.sub("", line, count=1)).strip()
+    plain = _TWICE.sub("。", _EMPHASIS.sub("", _LIST_SIGN.sub("", line, count=1)).strip())
     for number, text in enumerate(_with_markers(sentencex.segment(language, plain)) if plain else []):
         yield Said(text, number == 0, item and number == 0)
 

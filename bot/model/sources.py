@@ -21,8 +21,11 @@ from index.words import fold
 
 MOST = 4
 """Passages given to a model."""
+TOLD = 0.3
+"""How far below the best sentence, by the question's score, a passage's best one may be and still be told: as far as
+anything that an answer without a model shows. Each further passage is a second of waiting where a processor reads."""
 REACH = 0.6
-"""How far below the best sentence, by the question's score, one may be and still be evidence: what has nothing to do
+"""How far below the best sentence one of a passage that is told may be and still be evidence: what has nothing to do
 with the question is none, whatever it says."""
 
 
@@ -44,7 +47,8 @@ class Source:
     @property
     def heading(self) -> str:
         """Title, paper and date: the model may say them of the passage."""
-        return " · ".join(filter(None, (self.article.title, self.article.source, self.article.date)))
+        about = (self.article.title, self.article.source, self.article.date)
+        return " · ".join(text for text in about if text and not instructs(text))
 
     @cached_property
     def words(self) -> list[str]:
@@ -63,7 +67,9 @@ def sources_of(index: Index, found: Sequence[Found]) -> list[Source]:
     for one in found:
         best = one.ranked[0].score if one.ranked else 0.0
         for hit in sorted(one.hits, key=lambda h: -_best(one, h)):
-            if len(sources) >= MOST or taken.setdefault(hit.paragraph, hit.article.id) != hit.article.id:
+            if len(sources) >= MOST or _best(one, hit) < best - TOLD:
+                break
+            if taken.setdefault(hit.paragraph, hit.article.id) != hit.article.id:
                 continue
             if any(source.hit.passage.id == hit.passage.id for source in sources):
                 continue
@@ -98,7 +104,8 @@ def _source(index: Index, n: int, hit: Hit, ranked: Sequence[Candidate], least: 
 
 def _about(article: Article) -> str:
     """What is known of an article beside its text."""
-    return "\n".join(filter(None, (article.title, article.subtitle, article.source, *article.authors)))
+    about = (article.title, article.subtitle, article.source, *article.authors)
+    return "\n".join(text for text in about if text and not instructs(text))
 
 
 def instructs(text: str) -> bool:

@@ -4,6 +4,7 @@ MaxSim over the encoder's token states, weighed by how telling each token is. It
 number is met as well as the right one) nor of logic: one false word among the source's own may still pass.
 """
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -12,12 +13,18 @@ import numpy as np
 from bot.language import same_language
 from index.maxsim import PackedTokens, met, pack, similarities, unpack
 from index.search import Index
+from index.words import is_unspaced
 
 SUPPORTED, SUPPORTED_SAME = 0.39, 0.6
 """Below this a sentence says something else than its source, in another language and in the same; measured,
 docs/decisions.md."""
 ATTRIBUTED, ATTRIBUTED_SAME = 0.42, 0.66
 """What it takes to give a sentence without a marker a source."""
+CLAUSE, CLAUSE_SAME = 0.28, 0.45
+"""Below this a clause says something that the source does not: what rides along with a true sentence."""
+_PAUSE = re.compile(r"[，；：、。]|[,;:](?!\d)")
+_SHORT_SIGNS, _SHORT_WORDS = 3, 3
+"""A clause of less leads to the next (此外, for example); it says nothing by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +41,26 @@ class Support:
     @property
     def attributes(self) -> bool:
         return self.score >= (ATTRIBUTED_SAME if self.same else ATTRIBUTED)
+
+    @property
+    def enough_for_a_clause(self) -> bool:
+        return self.score >= (CLAUSE_SAME if self.same else CLAUSE)
+
+
+def clauses(sentence: str) -> list[str]:
+    """The parts of a sentence between its pauses that say something; values alone are audited as facts."""
+    found: list[str] = []
+    lead = ""
+    pieces = [piece.strip() for piece in _PAUSE.split(sentence) if any(map(str.isalnum, piece))]
+    for number, piece in enumerate(pieces):
+        words = [sign for sign in piece if sign.isalpha()] if any(map(is_unspaced, piece)) else piece.split()
+        short = len(words) < (_SHORT_SIGNS if any(map(is_unspaced, piece)) else _SHORT_WORDS)
+        if short and number < len(pieces) - 1:
+            lead += f"{piece} "
+        elif not (any(map(str.isdigit, piece)) and len(words) <= _SHORT_SIGNS):
+            found.append(lead + piece)
+            lead = ""
+    return found
 
 
 class Supporter:

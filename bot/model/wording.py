@@ -18,7 +18,8 @@ from bot.leaving import has_left
 from bot.model.auditing import Auditor, Passed
 from bot.model.client import Client, Cut
 from bot.model.endpoint import ModelError
-from bot.model.prompt import messages
+from bot.model.keyed import key_of
+from bot.model.prompt import beginning, messages
 from bot.model.sentences import Said, Sentences
 from bot.model.sources import Source, sources_of
 from bot.model.supporting import Supporter
@@ -109,6 +110,7 @@ class Wording:
     def __init__(self, index: Index, client: Client) -> None:
         self._index, self._client = index, client
         self._supporter = Supporter(index)
+        client.read_ahead(beginning())
 
     def word(self, task: Task) -> Generator[str, None, Worded]:
         """Pieces of checked text as they come, then what came of it."""
@@ -116,7 +118,8 @@ class Wording:
         if not sources:
             return Worded(None, {}, "nothing passed")
         sheet = _Sheet(self._index, task)
-        auditor = Auditor(sources, task.language, self._index.names, self._supporter)
+        key = key_of(self._index, task.found)
+        auditor = Auditor(sources, task.language, self._index.names, self._supporter, key)
         raw: list[str] = []
         why: Why | None = None
         try:
