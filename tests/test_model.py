@@ -212,9 +212,11 @@ def test_what_the_articles_do_not_answer_is_never_put_to_the_model(built: Index,
 
 
 def test_another_value_than_the_one_asked_for_is_withheld_until_that_one_is_told(built: Index) -> None:
-    said = "长江大桥的全长是1997，连接南北两岸。[1]"
-    assert asked(built, says(said + GOOD)).checks["reasons"] == {"key": 1}
-    assert asked(built, says(GOOD + "大桥于1997年建成通车。[1]")).checks["withheld"] == 0
+    question, good = "长江大桥什么时候建成通车？", "长江大桥于1997年建成通车。[1]"
+    other = "长江大桥于2023年8月建成通车。[1]"  # the article's own date, which it does say
+    answer = asked(built, says(other + good), question)
+    assert answer.text == good and answer.checks["reasons"] == {"key": 1}
+    assert asked(built, says(good + "大桥全长3,500米，连接南北两岸。[1]"), question).checks["withheld"] == 0
 
 
 def test_only_a_server_of_ours_reads_ahead_and_tells_how_far_it_is(built: Index) -> None:

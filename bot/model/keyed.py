@@ -6,7 +6,7 @@ nothing of sentences.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.choosing import choose
 from bot.finding import Found
@@ -40,5 +40,7 @@ def key_of(index: Index, found: Sequence[Found]) -> Key | None:
     cited = cite(index, choose(index, found[0].ranked, asked), asked.language, asked)
     quotes = [quote for one in cited for quote in (one.quote, one.original) if quote]
     texts = [(quote.article.text[key.start : key.end], quote.article.lang) for quote in quotes for key in quote.keys]
-    known = known_from(texts, [quote.article.date for quote in quotes])
+    dates = [quote.article.date for quote in quotes]
+    known = known_from(texts, dates)  # the articles' dates tell the year that is meant, and do not answer
+    known = replace(known, days=tuple(day for day in known.days if day.written not in dates))
     return Key(known, asked.expected == "date") if texts else None
