@@ -216,7 +216,7 @@ def test_another_value_than_the_one_asked_for_is_withheld_until_that_one_is_told
     other = "长江大桥于2023年8月建成通车。[1]"  # the article's own date, which it does say
     answer = asked(built, says(other + good), question)
     assert answer.text == good and answer.checks["reasons"] == {"key": 1}
-    assert asked(built, says(good + "大桥全长3,500米，连接南北两岸。[1]"), question).checks["withheld"] == 0
+    assert "key" not in asked(built, says(good + "大桥全长3,500米，连接南北两岸。[1]"), question).checks["reasons"]
 
 
 def test_only_a_server_of_ours_reads_ahead_and_tells_how_far_it_is(built: Index) -> None:
