@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from index.article import Article, Passage, Sentence
 from index.background import Backdrop
 from index.dense import Dense, one_thread, open_dense
-from index.encoder import Encoder
+from index.encoder import Encoder, usable_cores
 from index.errors import IndexStoreError
 from index.lexical import Lexical
 from index.maxsim import Centres, PackedTokens, met, similarities, unpack
@@ -93,8 +93,8 @@ class Index:
     def __init__(self, store: Store, encoder: Encoder) -> None:
         self.store, self.encoder = store, encoder
         self._lexical = Lexical(store)
-        # FAISS and SQLite both let another thread run: the one looks while the other does.
-        self._beside = ThreadPoolExecutor(1, "nearest", one_thread)
+        # The model and FAISS let another thread run: words are looked up meanwhile. They need no lock of the store.
+        self._beside = ThreadPoolExecutor(usable_cores(), "beside", one_thread)
         self._backdrop = Backdrop(store.background(), store.meta.dimension)
         with store.moment():
             self._dense, self.sizes = open_dense(store), store.sizes()
@@ -135,21 +135,22 @@ class Index:
         it is the rest that has to be answered.
         """
         text = question[:LONGEST_QUESTION]
+        encoded = self._beside.submit(self.encoder.question_tokens, text)
         with self.store.moment():
             self._current()
-            words = self._lexical.weigh(" ".join([text, *self.names.other_forms(text)]), self.sizes)
-        return make_query(text, context, self.encoder, self.names.spans(text), words)
+            names = self.names
+            words = self._lexical.weigh(" ".join([text, *names.other_forms(text)]), self.sizes)
+        return make_query(text, context, encoded.result(), self.encoder, names.spans(text), words)
 
     def search(self, query: Query, k: int = 5) -> list[Hit]:
         """The k best passages, best first."""
         with self.store.moment():
             first = sorted(self._scored(self._current(), query, k), key=lambda s: (-s.score, s.row))
             first = first[: max(RERANKED, k)]
-            rows = [scored.row for scored in first]
-            stored, packed = self.store.passages(rows), self.store.tokens(rows)
-        if not len(first) == len(stored) == len(packed):
-            raise IndexStoreError(f"the index in {self.store.folder} lacks token states; build it again")
-        return self._rerank(query, first, stored, packed, k)
+            packed = self.store.tokens([scored.row for scored in first])
+        if len(first) != len(packed):
+            raise self._lacking("token states")
+        return self._rerank(query, first, packed, k)
 
     def overview(self) -> Overview:
         """How many articles there are to answer from and what the latest one's date is."""
@@ -204,35 +205,46 @@ class Index:
         """Passages near by meaning (their own or a sentence's) or by words, each once, before MaxSim."""
         nearest = self._beside.submit(dense.search, query.vector, CANDIDATES)
         known = self._lexical.search(query.words, CANDIDATES // 4)
+        words = self._worded(query, known)
         rows = list(dict.fromkeys([*nearest.result(), *known]))
-        cosines = dict(zip(rows, dense.cosines(query.vector, rows), strict=True))
-        meant = {row: _meant(own) for row, own in cosines.items() if len(own)}
-        counted = {*sorted(meant, key=lambda row: -meant[row])[: max(COUNTED, k)], *known} & meant.keys()
-        words = {row: query.words.score_plain(*text) for row, text in self.store.plain(sorted(counted)).items()}
-        return [_Scored(row, cosines[row], words[row], meant[row] + LEXICAL * words[row]) for row in words]
+        cosines = {row: own for row, own in zip(rows, dense.cosines(query.vector, rows), strict=True) if len(own)}
+        meant = dict(zip(cosines, _meant(list(cosines.values())).tolist(), strict=True))
+        closest = sorted(meant, key=lambda row: -meant[row])[: max(COUNTED, k)]
+        words |= self._worded(query, [row for row in closest if row not in words])
+        counted = words.keys() & meant.keys()
+        return [_Scored(row, cosines[row], words[row], meant[row] + LEXICAL * words[row]) for row in counted]
 
-    def _rerank(
-        self,
-        query: Query,
-        scored: Sequence["_Scored"],
-        stored: Sequence[StoredPassage],
-        packed: Mapping[int, bytes],
-        k: int,
-    ) -> list[Hit]:
-        """The k best of the candidates; only those are looked at sentence by sentence."""
+    def _worded(self, query: Query, rows: Sequence[int]) -> dict[int, float]:
+        """BM25 of these passages."""
+        return {row: query.words.score_plain(*text) for row, text in self.store.plain(sorted(rows)).items()}
+
+    def _rerank(self, query: Query, scored: Sequence["_Scored"], packed: Mapping[int, bytes], k: int) -> list[Hit]:
+        """The k best of the candidates; only those are read and looked at sentence by sentence."""
         passages = [unpack(packed[one.row], self.store.meta.dimension) for one in scored]
         similar = similarities(query.tokens, self._backdrop.centres.question, passages)
         maxsims = [float(met(cosines) @ query.weights) for cosines in similar]
         scores = [one.score + MAXSIM * maxsim for one, maxsim in zip(scored, maxsims, strict=True)]
-        best = sorted(range(len(scored)), key=lambda n: (-scores[n], stored[n].passage.id))[:k]
         hits = []
-        for n in best:
-            article = self.store.article(stored[n].article_row)
+        for n, stored in self._best(scored, scores, k):
+            article = self.store.article(stored.article_row)
             with self.store.sealed():
-                stored[n].check(article.text)
-                sentences = _sentences(stored[n].passage, scored[n].cosines, passages[n], similar[n])
-            hits.append(_hit(article, stored[n], scored[n], scores[n], (maxsims[n], met(similar[n])), sentences))
+                stored.check(article.text)
+                sentences = _sentences(stored.passage, scored[n].cosines, passages[n], similar[n])
+            hits.append(_hit(article, stored, scored[n], scores[n], (maxsims[n], met(similar[n])), sentences))
         return hits
+
+    def _best(self, scored: Sequence["_Scored"], scores: Sequence[float], k: int) -> list[tuple[int, StoredPassage]]:
+        """Places of the k best among the candidates, and their passages; of equal ones, by the passage's id."""
+        least = min(sorted(scores, reverse=True)[:k], default=0.0)
+        places = [n for n, score in enumerate(scores) if score >= least]
+        stored = self.store.passages([scored[n].row for n in places])
+        if len(stored) != len(places):
+            raise self._lacking("articles")
+        pairs = sorted(zip(places, stored, strict=True), key=lambda pair: (-scores[pair[0]], pair[1].passage.id))
+        return pairs[:k]
+
+    def _lacking(self, what: str) -> IndexStoreError:
+        return IndexStoreError(f"the index in {self.store.folder} lacks {what}; build it again")
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,9 +257,15 @@ class _Scored:
     score: float
 
 
-def _meant(cosines: NDArray[np.float32]) -> float:
-    """How near a passage is by meaning: its own cosine and that of its best sentence, halved."""
-    return (float(cosines[0]) + float(cosines[1:].max(initial=-1.0))) / 2
+def _meant(cosines: Sequence[NDArray[np.float32]]) -> NDArray[np.float64]:
+    """(n,) how near passages are by meaning: each one's own cosine and that of its best sentence, halved."""
+    if not cosines:
+        return np.zeros(0)
+    starts = np.cumsum([0, *(len(own) for own in cosines[:-1])])
+    flat = np.concatenate(cosines)
+    own: NDArray[np.float64] = flat[starts].astype(np.float64)
+    flat[starts] = -1.0  # what a passage without sentences has for its best one
+    return (own + np.maximum.reduceat(flat, starts)) / 2
 
 
 def _hit(
