@@ -162,7 +162,7 @@ def _taken(vectors: NDArray[Any], first: NDArray[np.int64], counts: NDArray[np.i
     """Runs of vectors, one after the other."""
     within = np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts)
     taken = vectors[np.repeat(first, counts) + within]
-    return _SINGLE[taken.view(np.uint16)] if taken.dtype == np.float16 else np.asarray(taken, np.float32)
+    return _SINGLE.take(taken.view(np.uint16)) if taken.dtype == np.float16 else np.asarray(taken, np.float32)
 
 
 def _divided(values: NDArray[np.float32], counts: NDArray[np.int64]) -> list[NDArray[np.float32]]:
