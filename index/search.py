@@ -147,10 +147,11 @@ class Index:
         with self.store.moment():
             first = sorted(self._scored(self._current(), query, k), key=lambda s: (-s.score, s.row))
             first = first[: max(RERANKED, k)]
-            packed = self.store.tokens([scored.row for scored in first])
-        if len(first) != len(packed):
-            raise self._lacking("token states")
-        return self._rerank(query, first, packed, k)
+            rows = [scored.row for scored in first]
+            stored, packed = self.store.passages(rows), self.store.tokens(rows)
+        if not len(first) == len(stored) == len(packed):
+            raise IndexStoreError(f"the index in {self.store.folder} lacks token states; build it again")
+        return self._rerank(query, first, stored, packed, k)
 
     def overview(self) -> Overview:
         """How many articles there are to answer from and what the latest one's date is."""
@@ -218,33 +219,28 @@ class Index:
         """BM25 of these passages."""
         return {row: query.words.score_plain(*text) for row, text in self.store.plain(sorted(rows)).items()}
 
-    def _rerank(self, query: Query, scored: Sequence["_Scored"], packed: Mapping[int, bytes], k: int) -> list[Hit]:
-        """The k best of the candidates; only those are read and looked at sentence by sentence."""
+    def _rerank(
+        self,
+        query: Query,
+        scored: Sequence["_Scored"],
+        stored: Sequence[StoredPassage],
+        packed: Mapping[int, bytes],
+        k: int,
+    ) -> list[Hit]:
+        """The k best of the candidates; only those are looked at sentence by sentence."""
         passages = [unpack(packed[one.row], self.store.meta.dimension) for one in scored]
         similar = similarities(query.tokens, self._backdrop.centres.question, passages)
         maxsims = [float(met(cosines) @ query.weights) for cosines in similar]
         scores = [one.score + MAXSIM * maxsim for one, maxsim in zip(scored, maxsims, strict=True)]
+        best = sorted(range(len(scored)), key=lambda n: (-scores[n], stored[n].passage.id))[:k]
         hits = []
-        for n, stored in self._best(scored, scores, k):
-            article = self.store.article(stored.article_row)
+        for n in best:
+            article = self.store.article(stored[n].article_row)
             with self.store.sealed():
-                stored.check(article.text)
-                sentences = _sentences(stored.passage, scored[n].cosines, passages[n], similar[n])
-            hits.append(_hit(article, stored, scored[n], scores[n], (maxsims[n], met(similar[n])), sentences))
+                stored[n].check(article.text)
+                sentences = _sentences(stored[n].passage, scored[n].cosines, passages[n], similar[n])
+            hits.append(_hit(article, stored[n], scored[n], scores[n], (maxsims[n], met(similar[n])), sentences))
         return hits
-
-    def _best(self, scored: Sequence["_Scored"], scores: Sequence[float], k: int) -> list[tuple[int, StoredPassage]]:
-        """Places of the k best among the candidates, and their passages; of equal ones, by the passage's id."""
-        least = min(sorted(scores, reverse=True)[:k], default=0.0)
-        places = [n for n, score in enumerate(scores) if score >= least]
-        stored = self.store.passages([scored[n].row for n in places])
-        if len(stored) != len(places):
-            raise self._lacking("articles")
-        pairs = sorted(zip(places, stored, strict=True), key=lambda pair: (-scores[pair[0]], pair[1].passage.id))
-        return pairs[:k]
-
-    def _lacking(self, what: str) -> IndexStoreError:
-        return IndexStoreError(f"the index in {self.store.folder} lacks {what}; build it again")
 
 
 @dataclass(frozen=True, slots=True)
