@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 from index.article import Article, Passage, Sentence
 from index.background import Backdrop
 from index.dense import Dense, one_thread, open_dense
-from index.encoder import Encoder, usable_cores
+from index.encoder import Encoder
 from index.errors import IndexStoreError
-from index.lexical import Lexical
+from index.lexical import Lexical, Weights
 from index.maxsim import Centres, PackedTokens, met, similarities, unpack
 from index.names import Names
 from index.query import LONGEST_QUESTION, Query, make_query
@@ -93,8 +93,11 @@ class Index:
     def __init__(self, store: Store, encoder: Encoder) -> None:
         self.store, self.encoder = store, encoder
         self._lexical = Lexical(store)
-        # The model and FAISS let another thread run: words are looked up meanwhile. They need no lock of the store.
-        self._beside = ThreadPoolExecutor(usable_cores(), "beside", one_thread)
+        # FAISS and SQLite both let another thread run: the one looks while the other does.
+        self._beside = ThreadPoolExecutor(1, "nearest", one_thread)
+        # So does the model. Apart from the former: who weighs waits for the store, which a search holds until the
+        # nearest are found.
+        self._weighing = ThreadPoolExecutor(1, "weighing")
         self._backdrop = Backdrop(store.background(), store.meta.dimension)
         with store.moment():
             self._dense, self.sizes = open_dense(store), store.sizes()
@@ -135,12 +138,10 @@ class Index:
         it is the rest that has to be answered.
         """
         text = question[:LONGEST_QUESTION]
-        encoded = self._beside.submit(self.encoder.question_tokens, text)
-        with self.store.moment():
-            self._current()
-            names = self.names
-            words = self._lexical.weigh(" ".join([text, *names.other_forms(text)]), self.sizes)
-        return make_query(text, context, encoded.result(), self.encoder, names.spans(text), words)
+        weighing = self._weighing.submit(self._weighed, text)
+        encoded = self.encoder.question_tokens(text)
+        names, words = weighing.result()
+        return make_query(text, context, encoded, self.encoder, names.spans(text), words)
 
     def search(self, query: Query, k: int = 5) -> list[Hit]:
         """The k best passages, best first."""
@@ -201,6 +202,13 @@ class Index:
         if self._names_json != (names := self.store.names()):
             self._names_json, self.names = names, Names.from_json(names)
         return self._dense
+
+    def _weighed(self, text: str) -> tuple[Names, Weights]:
+        """The names known now, and the words of a text and of its names in every language, weighed."""
+        with self.store.moment():
+            self._current()
+            names = self.names
+            return names, self._lexical.weigh(" ".join([text, *names.other_forms(text)]), self.sizes)
 
     def _scored(self, dense: Dense, query: Query, k: int) -> list["_Scored"]:
         """Passages near by meaning (their own or a sentence's) or by words, each once, before MaxSim."""
