@@ -8,7 +8,7 @@ import math
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import accumulate
 
@@ -30,10 +30,10 @@ class Weights:
 
     idf: dict[str, float]
     average_length: float
+    most: float = field(init=False)
 
-    @property
-    def most(self) -> float:
-        return sum(self.idf.values()) * (K1 + 1)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "most", sum(self.idf.values()) * (K1 + 1))
 
     def score(self, text: str) -> float:
         """BM25 of a text for the question, from 0 to 1."""

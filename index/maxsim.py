@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 from index.encoder import TokenStates
 
 _LARGEST = 127
+_SIGNS = np.unpackbits(np.arange(256, dtype=np.uint8)[:, None], axis=1).astype(np.int8) * 2 - 1
+"""The eight signs that a byte of bits stands for, (256, 8)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ def unpack(data: bytes, dimension: int) -> PackedTokens:
         return PackedTokens(spans, states, np.sqrt(np.einsum("td,td->t", wide, wide)))
     lengths = np.frombuffer(data, "<f2", count, at).astype(np.float32)
     bits = np.frombuffer(data, np.uint8, -1, at + 2 * count).reshape(count, -1)
-    signs = np.unpackbits(bits, axis=1, count=dimension).astype(np.int8) * 2 - 1
+    signs = _SIGNS.take(bits, axis=0).reshape(count, -1)[:, :dimension]
     return PackedTokens(spans, signs, lengths)
 
 

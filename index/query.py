@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from index.encoder import Encoder, TokenStates
+from index.encoder import Encoded, Encoder, TokenStates
 from index.lexical import Weights
 from index.records import Vector
 from index.words import asking_spans, is_unspaced
@@ -37,9 +37,16 @@ class Query:
     """How many characters at the beginning are earlier questions."""
 
 
-def make_query(text: str, context: int, encoder: Encoder, names: Sequence[tuple[int, int]], words: Weights) -> Query:
-    """A question encoded and weighed; the first `context` characters are earlier questions, `names` its names."""
-    vector, tokens = encoder.question_tokens(text)
+def make_query(
+    text: str,
+    context: int,
+    encoded: Encoded,
+    encoder: Encoder,
+    names: Sequence[tuple[int, int]],
+    words: Weights,
+) -> Query:
+    """An encoded question, weighed; the first `context` characters are earlier questions, `names` its names."""
+    vector, tokens = encoded
     importance = encoder.importance(tokens.ids)
     importance = np.where(tokens.spans[:, 1] <= context, importance * CONTEXT, importance)
     for start, end in names:

@@ -18,7 +18,7 @@ from index.background import Backdrop
 from index.dense import Dense, one_thread, open_dense
 from index.encoder import Encoder
 from index.errors import IndexStoreError
-from index.lexical import Lexical
+from index.lexical import Lexical, Weights
 from index.maxsim import Centres, PackedTokens, met, similarities, unpack
 from index.names import Names
 from index.query import LONGEST_QUESTION, Query, make_query
@@ -95,6 +95,9 @@ class Index:
         self._lexical = Lexical(store)
         # FAISS and SQLite both let another thread run: the one looks while the other does.
         self._beside = ThreadPoolExecutor(1, "nearest", one_thread)
+        # So does the model. Apart from the former: who weighs waits for the store, which a search holds until the
+        # nearest are found.
+        self._weighing = ThreadPoolExecutor(1, "weighing")
         self._backdrop = Backdrop(store.background(), store.meta.dimension)
         with store.moment():
             self._dense, self.sizes = open_dense(store), store.sizes()
@@ -135,10 +138,10 @@ class Index:
         it is the rest that has to be answered.
         """
         text = question[:LONGEST_QUESTION]
-        with self.store.moment():
-            self._current()
-            words = self._lexical.weigh(" ".join([text, *self.names.other_forms(text)]), self.sizes)
-        return make_query(text, context, self.encoder, self.names.spans(text), words)
+        weighing = self._weighing.submit(self._weighed, text)
+        encoded = self.encoder.question_tokens(text)
+        names, words = weighing.result()
+        return make_query(text, context, encoded, self.encoder, names.spans(text), words)
 
     def search(self, query: Query, k: int = 5) -> list[Hit]:
         """The k best passages, best first."""
@@ -200,16 +203,29 @@ class Index:
             self._names_json, self.names = names, Names.from_json(names)
         return self._dense
 
+    def _weighed(self, text: str) -> tuple[Names, Weights]:
+        """The names known now, and the words of a text and of its names in every language, weighed."""
+        with self.store.moment():
+            self._current()
+            names = self.names
+            return names, self._lexical.weigh(" ".join([text, *names.other_forms(text)]), self.sizes)
+
     def _scored(self, dense: Dense, query: Query, k: int) -> list["_Scored"]:
         """Passages near by meaning (their own or a sentence's) or by words, each once, before MaxSim."""
         nearest = self._beside.submit(dense.search, query.vector, CANDIDATES)
         known = self._lexical.search(query.words, CANDIDATES // 4)
+        words = self._worded(query, known)
         rows = list(dict.fromkeys([*nearest.result(), *known]))
-        cosines = dict(zip(rows, dense.cosines(query.vector, rows), strict=True))
-        meant = {row: _meant(own) for row, own in cosines.items() if len(own)}
-        counted = {*sorted(meant, key=lambda row: -meant[row])[: max(COUNTED, k)], *known} & meant.keys()
-        words = {row: query.words.score_plain(*text) for row, text in self.store.plain(sorted(counted)).items()}
-        return [_Scored(row, cosines[row], words[row], meant[row] + LEXICAL * words[row]) for row in words]
+        cosines = {row: own for row, own in zip(rows, dense.cosines(query.vector, rows), strict=True) if len(own)}
+        meant = dict(zip(cosines, _meant(list(cosines.values())).tolist(), strict=True))
+        closest = sorted(meant, key=lambda row: -meant[row])[: max(COUNTED, k)]
+        words |= self._worded(query, [row for row in closest if row not in words])
+        counted = words.keys() & meant.keys()
+        return [_Scored(row, cosines[row], words[row], meant[row] + LEXICAL * words[row]) for row in counted]
+
+    def _worded(self, query: Query, rows: Sequence[int]) -> dict[int, float]:
+        """BM25 of these passages."""
+        return {row: query.words.score_plain(*text) for row, text in self.store.plain(sorted(rows)).items()}
 
     def _rerank(
         self,
@@ -245,9 +261,15 @@ class _Scored:
     score: float
 
 
-def _meant(cosines: NDArray[np.float32]) -> float:
-    """How near a passage is by meaning: its own cosine and that of its best sentence, halved."""
-    return (float(cosines[0]) + float(cosines[1:].max(initial=-1.0))) / 2
+def _meant(cosines: Sequence[NDArray[np.float32]]) -> NDArray[np.float64]:
+    """(n,) how near passages are by meaning: each one's own cosine and that of its best sentence, halved."""
+    if not cosines:
+        return np.zeros(0)
+    starts = np.cumsum([0, *(len(own) for own in cosines[:-1])])
+    flat = np.concatenate(cosines)
+    own: NDArray[np.float64] = flat[starts].astype(np.float64)
+    flat[starts] = -1.0  # what a passage without sentences has for its best one
+    return (own + np.maximum.reduceat(flat, starts)) / 2
 
 
 def _hit(

@@ -130,18 +130,20 @@ def _keep_unreadable(store: Store, files: Sequence[Path], taken: Taken) -> None:
     An edition stays only while it matches its original as that is now, and none that has become a draft does.
     """
     drafts = {error.article.id for error in taken.errors if isinstance(error, DraftError)}
-    several = {suffix for one in FORMATS if one.several for suffix in one.suffixes}
-    mute = {path.stem for path in files if path.suffix.lower() not in several and path.stem not in taken.placed}
-    mute |= {path.stem for path in files if path.suffix.lower() in several} - {
-        stem for name in taken.placed for stem in _stems(name)
-    }
-    kept = {
-        name: Placed(row, "")
-        for name, (row, _) in store.members().items()
-        if name not in {*taken.placed, *drafts} and mute & set(_stems(name))
-    }
+    lost = {name: row for name, (row, _) in store.members().items() if name not in taken.placed and name not in drafts}
+    mute = _mute(files, taken.placed, {stem for name in lost for stem in _stems(name)}) if lost else set()
+    kept = {name: Placed(row, "") for name, row in lost.items() if mute & set(_stems(name))}
     wrong = untrue_editions(store, taken.placed | kept) if kept else {}
     taken.placed |= {name: one for name, one in kept.items() if name not in wrong}
+
+
+def _mute(files: Sequence[Path], placed: Mapping[str, Placed], stems: set[str]) -> set[str]:
+    """Those of the stems whose files are there and give no article now."""
+    several = {suffix for one in FORMATS if one.several for suffix in one.suffixes}
+    there = [path for path in files if path.stem in stems]
+    pages = {path.stem for path in there if path.suffix.lower() in several}
+    given = {stem for name in placed for stem in _stems(name)} if pages else set()
+    return (pages - given) | ({path.stem for path in there if path.suffix.lower() not in several} - placed.keys())
 
 
 def _stems(article_id: str) -> Iterator[str]:

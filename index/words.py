@@ -92,11 +92,12 @@ def count_terms(plain_text: str, terms: Iterable[str]) -> dict[str, int]:
     counts: dict[str, int] = {}
     words: Counter[str] | None = None
     for term in terms:
-        if term not in plain_text:
+        found = plain_text.count(term)
+        if not found:
             continue
-        if _IS_UNSPACED.match(term):
+        if is_unspaced(term):
             doubled = len(term) > 1 and term[0] == term[1]
-            counts[term] = len(re.findall(f"(?={term})", plain_text)) if doubled else plain_text.count(term)
+            counts[term] = len(re.findall(f"(?={term})", plain_text)) if doubled else found
         else:
             words = Counter(_RUN.findall(plain_text)) if words is None else words
             if term in words:
@@ -133,6 +134,7 @@ def asking_spans(text: str) -> list[tuple[int, int]]:
     return [*words, *((m.start(), m.end()) for m in _ASKING.finditer(text))]
 
 
+@functools.lru_cache(maxsize=8192)
 def is_unspaced(term: str) -> bool:
     """True for a term of a script written without spaces."""
     return bool(_IS_UNSPACED.match(term))

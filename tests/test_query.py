@@ -10,7 +10,7 @@ WORDS = Weights({}, 1.0)
 
 
 def query(tiny: Encoder, text: str, context: int = 0, names: tuple[tuple[int, int], ...] = ()) -> Query:
-    return make_query(text, context, tiny, names, WORDS)
+    return make_query(text, context, tiny.question_tokens(text), tiny, names, WORDS)
 
 
 def weight_of(found: Query, start: int, end: int) -> float:

@@ -88,6 +88,11 @@ def test_whatever_is_typed_is_searched(built: Index, question: str) -> None:
     assert query.weights.sum() == pytest.approx(1 if len(query.weights) else 0, abs=1e-5)
 
 
+def test_of_passages_that_score_alike_the_first_by_id_comes_first(built: Index, tiny: TinyEncoder) -> None:
+    replace_all(built.store, tiny, [article(name, "茶园第一处产茶。") for name in "dbca"])
+    assert [hit.article.id for hit in built.search(built.query("茶园"), 2)] == ["a", "b"]
+
+
 def test_a_name_finds_what_is_written_in_the_other_language(built: Index, tiny: TinyEncoder) -> None:
     assert built.query("Yongchuan").words.score(TEA.text) == 0
     put_names(built.store, Names([Name("place", {"zh": ("永川",), "en": ("Yongchuan",)})]))
