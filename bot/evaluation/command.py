@@ -6,7 +6,6 @@ It knows how to call the parts of an evaluation, and nothing of what they do.
 import argparse
 import json
 import math
-import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -20,14 +19,16 @@ from bot.evaluation.chart import ENDINGS, draw, panels
 from bot.evaluation.comparing import ask_peers, compared
 from bot.evaluation.corpus import ARTICLES, QUESTIONS, Sources, check_free, make_corpus, write_corpus
 from bot.evaluation.extra import check_installed
-from bot.evaluation.items import read_items
+from bot.evaluation.items import Item, read_items
 from bot.evaluation.judging import Reply, evaluate
 from bot.evaluation.peers.endpoint import Endpoint
 from bot.evaluation.reporting import report
 from bot.evaluation.squad import read_squad
 from bot.evaluation.table import notes, table
 from bot.evaluation.worded import summary, with_and_without
+from bot.model.client import Client
 from bot.model.connecting import connected
+from bot.model.endpoint import KEYS
 from bot.refusing import thresholds
 from index.command import progress_bar
 from index.errors import YuwenError
@@ -55,8 +56,10 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--chart", type=_picture, metavar="FILE.png", help="false answers against false refusals")
     peers = parser.add_argument_group("peers", "others, asked the same questions over the same articles")
     peers.add_argument("--peers", action="store_true", help="BM25 over words, and plain retrieval with LangChain")
-    peers.add_argument("--llm", type=_address, metavar="URL", help="an OpenAI-compatible endpoint, as …/v1")
-    peers.add_argument("--llm-model", metavar="NAME", help="the model there; its key is read from OPENAI_API_KEY")
+    peers.add_argument(
+        "--llm", type=_model, metavar="URL|FILE.gguf", help="an OpenAI-compatible endpoint, as …/v1, or a model's file"
+    )
+    peers.add_argument("--llm-model", metavar="NAME", help=f"the model at that address; its key: {KEYS[0]}")
     peers.add_argument("--llm-timeout", type=_seconds, default=60.0, metavar="SECONDS", help="default: 60")
     peers.add_argument("--checks", action="store_true", help="the desk in that model's words, with and without checks")
     making = parser.add_argument_group("making a corpus", "articles and questions out of a file in SQuAD's format")
@@ -77,8 +80,8 @@ def _eval(options: argparse.Namespace) -> None:
         options.wrong_use(f"--{of_making[0]} goes with --make-corpus only")
     if options.make_corpus and (options.chart or options.peers or options.llm):
         options.wrong_use("--make-corpus asks nothing: --chart, --peers and --llm go with FILE.jsonl")
-    if bool(options.llm) != bool(options.llm_model):
-        options.wrong_use("--llm and --llm-model go together")
+    if bool(options.llm_model) != bool(options.llm and not _is_file(options.llm)):
+        options.wrong_use("the address of --llm and --llm-model go together")
     if options.checks and not options.llm:
         options.wrong_use("--checks goes with --llm")
     if options.make_corpus:
@@ -111,8 +114,12 @@ def _make(options: argparse.Namespace) -> None:
 
 def _judge(options: argparse.Namespace) -> None:
     items = read_items(options.file)
-    endpoint = _endpoint(options)
-    _check(options, endpoint)
+    _check(options)
+    with connected(options.llm, options.llm_model, options.llm_timeout) as client:
+        _ask(options, items, client)
+
+
+def _ask(options: argparse.Namespace, items: Sequence[Item], client: Client | None) -> None:
     bot = Bot.open(options.index, options.model, options.caution)
 
     def ask(question: str, history: Sequence[str]) -> Reply:
@@ -122,15 +129,12 @@ def _judge(options: argparse.Namespace) -> None:
     with progress_bar("asking") as progress:
         desk = evaluate(items, ask, progress)
     found = report(desk)
-    peers = ask_peers(bot.index, items, endpoint, options.peers, progress_bar)
+    peers = ask_peers(bot.index, items, _endpoint(client, options.llm_timeout), options.peers, progress_bar)
     if peers:
         found["peers"] = compared(desk, peers)
-    if options.checks:
-        with (
-            connected(options.llm, options.llm_model, options.llm_timeout) as client,
-            progress_bar("asking, checked") as progress,
-        ):
-            found["worded"] = summary(with_and_without(bot, client, items, progress)) if client else None
+    if options.checks and client:
+        with progress_bar("asking, checked") as progress:
+            found["worded"] = summary(with_and_without(bot, client, items, progress))
     if options.chart:
         operating = [thresholds(caution).answered for caution in CAUTIONS]
         draw(panels(desk, peers, operating), CAUTIONS, options.chart)
@@ -140,18 +144,17 @@ def _judge(options: argparse.Namespace) -> None:
         _print(found, options.chart)
 
 
-def _endpoint(options: argparse.Namespace) -> Endpoint | None:
-    if not options.llm:
-        return None
-    return Endpoint(options.llm, options.llm_model, os.environ.get("OPENAI_API_KEY", ""), options.llm_timeout)
+def _endpoint(client: Client | None, timeout_s: float) -> Endpoint | None:
+    """Where the peer that is a language model is asked: where the desk's own is."""
+    return Endpoint(client.endpoint.url, client.endpoint.model, client.endpoint.key, timeout_s) if client else None
 
 
-def _check(options: argparse.Namespace, endpoint: Endpoint | None) -> None:
+def _check(options: argparse.Namespace) -> None:
     """Says what is missing before minutes go into asking. Raises YuwenError."""
     for option, wanted, libraries in (
         ("--chart", options.chart, ("matplotlib",)),
         ("--peers", options.peers, ("bm25s", "jieba")),
-        ("--llm", endpoint, ("openai",)),
+        ("--llm", options.llm, ("openai",)),
     ):
         if wanted:
             check_installed(option, libraries)
@@ -182,10 +185,14 @@ def _picture(text: str) -> Path:
     return path
 
 
-def _address(text: str) -> str:
-    if not re.fullmatch(r"https?://[^\s/]+\S*", text):
-        raise argparse.ArgumentTypeError(f"{text!r} is no address such as http://127.0.0.1:8080/v1")
+def _model(text: str) -> str:
+    if not re.fullmatch(r"https?://[^\s/]+\S*", text) and not _is_file(text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no address such as http://127.0.0.1:8080/v1 and no .gguf file")
     return text
+
+
+def _is_file(llm: str) -> bool:
+    return llm.lower().endswith(".gguf")
 
 
 def _count(text: str) -> int:
