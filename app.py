@@ -44,7 +44,7 @@ def serve(settings: Settings) -> None:
     from bot.web.observing import journal
     from bot.web.observing.metrics import Metrics
     from bot.web.observing.scraping import metrics_served
-    from index.store import Store
+    from index.folder import Folder
     from opening import Opening
 
     gc.disable()  # what is imported stays; looking through it again and again is a fifth of a start
@@ -52,7 +52,7 @@ def serve(settings: Settings) -> None:
     web = web_settings(settings)
     journal.begin(settings.log_format, settings.log_questions)
     encoder = None if settings.index.exists() else build(settings)
-    desk, metrics, closing = LateDesk(Store(settings.index)), Metrics(), Closing()
+    desk, metrics, closing = LateDesk(Folder(settings.index)), Metrics(), Closing()
 
     from bot.web.app import create_app  # brings Gradio: the longest part of a start
 

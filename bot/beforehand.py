@@ -13,8 +13,8 @@ from bot.reader.reader import Reader
 from bot.web.languages import interface
 from index.command import progress_bar
 from index.encoder import Encoder
+from index.folder import Folder
 from index.search import Index
-from index.store import Store
 
 MOST_SPOKEN = ("zh", "en")
 """Languages of which what can be asked next is drawn ahead too."""
@@ -34,7 +34,7 @@ def draw_questions(folder: Path, encoder: Encoder) -> None:
 
     Raises IndexStoreError or EncoderError where either cannot be read.
     """
-    with closing(Store(folder)) as store:
+    with closing(Folder(folder)) as store:
         if store.verdicts(store.version()):
             return
         bot, languages = Bot(Index(store, encoder), reader=Reader.beside(encoder)), list(interface())

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bot.answer import Answer, Event
 from bot.readiness import Readiness
 from index.article import Article
-from index.store import Store
+from index.holdings import Holdings
 
 if TYPE_CHECKING:  # what answers takes a while to import, which is what this is for
     from bot.bot import Bot
@@ -23,7 +23,7 @@ WARMING = "What is it?"
 class LateDesk:
     """Safe to share between threads, of which one opens it."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Holdings) -> None:
         """Over an index that is open already."""
         self.store = store
         self._bot: Future[Bot] = Future()

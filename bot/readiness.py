@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from index.store import Store
+from index.holdings import Holdings
 
 LanguageModel = Literal["none", "answers", "rests"]
 """`rests`: it failed several times and is left alone for a while; quotes are shown meanwhile."""
@@ -24,7 +24,7 @@ class Readiness:
     language_model: LanguageModel = "none"
 
     @classmethod
-    def of(cls, store: Store, *, ready: bool = True, language_model: LanguageModel = "none") -> "Readiness":
+    def of(cls, store: Holdings, *, ready: bool = True, language_model: LanguageModel = "none") -> "Readiness":
         """What the store says of its newest version, and how it stands with the rest."""
         newest = store.newest()
         return cls(

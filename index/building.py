@@ -15,6 +15,7 @@ from index.dense import keep_snapshot
 from index.embedding import Progress, embed
 from index.encoder import Encoder
 from index.errors import ArticleError, IndexStoreError
+from index.folder import Folder
 from index.layout import DATABASE, Meta, create
 from index.names import read_names
 from index.reading.files import article_files, listed, read_approved
@@ -34,10 +35,10 @@ class Built:
     embedded: int
 
 
-def open_for(folder: Path, encoder: Encoder) -> Store:
+def open_for(folder: Path, encoder: Encoder) -> Folder:
     """The store in `folder`, made when it is not there; raises when its vectors are another encoder's."""
     create(folder, Meta(encoder.name, encoder.dimension), lambda: make_background(encoder))
-    store = Store(folder)
+    store = Folder(folder)
     try:
         store.check_encoder(encoder.name, encoder.dimension)
     except IndexStoreError:

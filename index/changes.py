@@ -86,11 +86,7 @@ def rollback(store: Store, to: int | None = None) -> int:
         known = f"{numbers[0]}-{numbers[-1]}" if numbers else "none"
         raise IndexStoreError(f"no version {target if to is not None else 'before this one'} (known: {known})")
     with store.writing() as db:
-        now = {row for row, _ in store.members().values()}
-        found = db.execute(
-            "select article from member where since <= ? and (until is null or until > ?)", (target, target)
-        )
-        then = {row for (row,) in found.fetchall()}
+        now, then = {row for row, _ in store.members().values()}, store.members_at(target)
         return _new_version(db, f"rollback to {target}", sorted(then - now), sorted(now - then)) or numbers[-1]
 
 

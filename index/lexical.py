@@ -5,14 +5,13 @@ BM25: Robertson and Zaragoza, "The Probabilistic Relevance Framework" (2009). It
 """
 
 import math
-import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import accumulate
 
-from index.store import Sizes, Store
+from index.holdings import Holdings, Sizes
 from index.words import count_terms, is_unspaced, passage_terms, question_terms
 
 K1, B = 1.2, 0.75
@@ -82,9 +81,9 @@ def _counted(text: str) -> _Terms:
 class Lexical:
     """The full text of the index's current version."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Holdings) -> None:
         self._store = store
-        self._version, self._known = 0, dict[str, int]()
+        self._known: tuple[int, dict[str, int]] = 0, {}
 
     def weigh(self, question: str, sizes: Sizes) -> Weights:
         """Idf of each term of the question; a term that no passage holds counts like the rarest."""
@@ -94,37 +93,20 @@ class Lexical:
 
     def search(self, weights: Weights, k: int) -> list[int]:
         """Rows of the k passages that share the question's rarest terms, best BM25 first."""
-        with self._store.moment() as db:
+        with self._store.moment():
             found = {term: n for term, n in self._frequencies(weights.idf).items() if n}
-            match = " OR ".join(map(_matching, _rarest(found)))
-            if not match:
-                return []
-            rows = db.execute("select rowid from words where words match ? order by rank limit ?", (match, k))
-            return [row for (row,) in rows.fetchall()]
+            return self._store.matching({term: found[term] for term in _rarest(found)}, k)
 
     def _frequencies(self, terms: Iterable[str]) -> dict[str, int]:
         """In how many passages each term occurs; kept for as long as the version, because common words are dear."""
-        with self._store.moment() as db:
-            version = self._store.version()
-            if version != self._version or len(self._known) > KEPT_TERMS:
-                self._version, self._known = version, {}
-            for term in terms:
-                if term not in self._known:
-                    self._known[term] = _frequency(db, term)
-            return {term: self._known[term] for term in terms}
-
-
-def _frequency(db: sqlite3.Connection, term: str) -> int:
-    if len(term) == 1 and is_unspaced(term):
-        row = db.execute("select count(*) from words where words match ?", (_matching(term),)).fetchone()
-    else:
-        row = db.execute("select doc from vocabulary where term = ?", (term,)).fetchone()
-    return int(row[0]) if row else 0
-
-
-def _matching(term: str) -> str:
-    """The term as full text syntax; a lone character of an unspaced script is a bigram's beginning."""
-    return f'"{term}"*' if len(term) == 1 and is_unspaced(term) else f'"{term}"'
+        with self._store.moment():
+            version, (of, known) = self._store.version(), self._known
+            if version != of or len(known) > KEPT_TERMS:
+                known = {}
+                self._known = version, known
+            if new := [term for term in terms if term not in known]:
+                known |= self._store.frequencies(new)
+            return {term: known[term] for term in terms}
 
 
 def _rarest(found: Mapping[str, int]) -> list[str]:

@@ -15,15 +15,16 @@ from numpy.typing import NDArray
 
 from index.article import Article, Passage, Sentence
 from index.background import Backdrop
-from index.dense import Dense, one_thread, open_dense
+from index.dense import one_thread
 from index.encoder import Encoder
 from index.errors import IndexStoreError
+from index.folder import Folder
+from index.holdings import Holdings, Sizes, StoredPassage, Vectors
 from index.lexical import Lexical, Weights
 from index.maxsim import Centres, PackedTokens, met, similarities, unpack
 from index.names import Names
 from index.query import LONGEST_QUESTION, Query, make_query
 from index.records import Vector
-from index.store import Store, StoredPassage
 
 LEXICAL, MAXSIM = 0.25, 0.6
 """Weights of the two parts beside the cosines; measured, docs/decisions.md."""
@@ -33,6 +34,9 @@ CANDIDATES = 200
 """Nearest vectors that passages are taken from."""
 COUNTED = 80
 """Of these passages, the nearest ones whose words are counted, besides those that the rarest words find."""
+
+BESIDE = 4
+"""Questions whose nearest vectors are looked for at once; of a folder, one at a time is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,17 +94,17 @@ class Overview:
 class Index:
     """An index, opened for searching; safe to share between threads."""
 
-    def __init__(self, store: Store, encoder: Encoder) -> None:
+    def __init__(self, store: Holdings, encoder: Encoder) -> None:
         self.store, self.encoder = store, encoder
         self._lexical = Lexical(store)
-        # FAISS and SQLite both let another thread run: the one looks while the other does.
-        self._beside = ThreadPoolExecutor(1, "nearest", one_thread)
+        # FAISS and SQLite both let another thread run, and a Milvus works elsewhere: one looks while the other does.
+        self._beside = ThreadPoolExecutor(BESIDE, "nearest", one_thread)
         # So does the model. Apart from the former: who weighs waits for the store, which a search holds until the
         # nearest are found.
-        self._weighing = ThreadPoolExecutor(1, "weighing")
-        self._backdrop = Backdrop(store.background(), store.meta.dimension)
+        self._weighing = ThreadPoolExecutor(BESIDE, "weighing")
+        self._backdrop = Backdrop(store.background(), store.dimension)
         with store.moment():
-            self._dense, self.sizes = open_dense(store), store.sizes()
+            self._now = _Now(store.vectors(None), store.sizes())
         self._overview: tuple[int, Overview] | None = None
         self._names_json = store.names()
         self.names = Names.from_json(self._names_json)
@@ -108,7 +112,11 @@ class Index:
     @classmethod
     def open(cls, folder: Path, encoder: Encoder) -> "Index":
         """Raises IndexStoreError when there is none, when it is damaged, or made with another encoder."""
-        store = Store(folder)
+        return cls.over(Folder(folder), encoder)
+
+    @classmethod
+    def over(cls, store: Holdings, encoder: Encoder) -> "Index":
+        """Over a store that is open, which is closed where it is another encoder's. Raises IndexStoreError."""
         try:
             store.check_encoder(encoder.name, encoder.dimension)
             return cls(store, encoder)
@@ -120,6 +128,11 @@ class Index:
     def version(self) -> int:
         """The version that a search would find now; another process may have made it a moment ago."""
         return self.store.version()
+
+    @property
+    def sizes(self) -> Sizes:
+        """What was held when it was last looked at."""
+        return self._now.sizes
 
     def now(self) -> tuple[int, str]:
         """All that an answer depends on: the version, and the names, which change without one."""
@@ -146,18 +159,18 @@ class Index:
     def search(self, query: Query, k: int = 5) -> list[Hit]:
         """The k best passages, best first."""
         with self.store.moment():
-            first = sorted(self._scored(self._current(), query, k), key=lambda s: (-s.score, s.row))
+            first = sorted(self._scored(self._current().vectors, query, k), key=lambda s: (-s.score, s.row))
             first = first[: max(RERANKED, k)]
             rows = [scored.row for scored in first]
             stored, packed = self.store.passages(rows), self.store.tokens(rows)
         if not len(first) == len(stored) == len(packed):
-            raise IndexStoreError(f"the index in {self.store.folder} lacks token states; build it again")
+            raise IndexStoreError(f"the index in {self.store.place} lacks token states; build it again")
         return self._rerank(query, first, stored, packed, k)
 
     def overview(self) -> Overview:
         """How many articles there are to answer from and what the latest one's date is."""
         with self.store.moment():
-            current = self._current().version
+            current = self._current().vectors.version
             if self._overview is None or self._overview[0] != current:
                 self._overview = current, Overview(*self.store.originals())
             return self._overview[1]
@@ -183,7 +196,7 @@ class Index:
         with self.store.moment():
             row = self.store.member(article_id)
             rows = [] if row is None else self.store.passage_rows(row)
-            dense = self._current()
+            dense = self._current().vectors
             units: list[Unit] = []
             for stored in self.store.passages(rows):
                 if stored.passage.block == block:
@@ -195,22 +208,22 @@ class Index:
         """Cosine and MaxSim (b,) of the question with texts that have nothing to do with it."""
         return self._backdrop.scores(query.vector, query.tokens, query.weights)
 
-    def _current(self) -> Dense:
-        """The vectors, within a moment; read again, names too, where another process has changed the index."""
-        if self._dense.version != self.store.version():
-            self._dense, self.sizes = open_dense(self.store, self._dense), self.store.sizes()
+    def _current(self) -> "_Now":
+        """What is searched, within a moment; read again, names too, where another process has changed the index."""
+        now = self._now
+        if now.vectors.version != self.store.version():
+            self._now = now = _Now(self.store.vectors(now.vectors), self.store.sizes())
         if self._names_json != (names := self.store.names()):
             self._names_json, self.names = names, Names.from_json(names)
-        return self._dense
+        return now
 
     def _weighed(self, text: str) -> tuple[Names, Weights]:
         """The names known now, and the words of a text and of its names in every language, weighed."""
         with self.store.moment():
-            self._current()
-            names = self.names
-            return names, self._lexical.weigh(" ".join([text, *names.other_forms(text)]), self.sizes)
+            now, names = self._current(), self.names
+            return names, self._lexical.weigh(" ".join([text, *names.other_forms(text)]), now.sizes)
 
-    def _scored(self, dense: Dense, query: Query, k: int) -> list["_Scored"]:
+    def _scored(self, dense: Vectors, query: Query, k: int) -> list["_Scored"]:
         """Passages near by meaning (their own or a sentence's) or by words, each once, before MaxSim."""
         nearest = self._beside.submit(dense.search, query.vector, CANDIDATES)
         known = self._lexical.search(query.words, CANDIDATES // 4)
@@ -236,7 +249,7 @@ class Index:
         k: int,
     ) -> list[Hit]:
         """The k best of the candidates; only those are looked at sentence by sentence."""
-        passages = [unpack(packed[one.row], self.store.meta.dimension) for one in scored]
+        passages = [unpack(packed[one.row], self.store.dimension) for one in scored]
         similar = similarities(query.tokens, self._backdrop.centres.question, passages)
         maxsims = [float(met(cosines) @ query.weights) for cosines in similar]
         scores = [one.score + MAXSIM * maxsim for one, maxsim in zip(scored, maxsims, strict=True)]
@@ -249,6 +262,14 @@ class Index:
                 sentences = _sentences(stored[n].passage, scored[n].cosines, passages[n], similar[n])
             hits.append(_hit(article, stored[n], scored[n], scores[n], (maxsims[n], met(similar[n])), sentences))
         return hits
+
+
+@dataclass(frozen=True, slots=True)
+class _Now:
+    """The vectors of a version, and how much it holds."""
+
+    vectors: Vectors
+    sizes: Sizes
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,11 @@ from functools import cached_property, lru_cache
 from itertools import accumulate
 
 from index.encoder import Encoder
+from index.holdings import Holdings
 from index.misspelt import Misspelt, WordsAmong
 from index.names import Names
 from index.query import LONGEST_QUESTION
 from index.slips import letters_alike, place, slip
-from index.store import Store
 from index.words import ASKING_WORDS, fold
 
 SHORTEST, SHORTEST_SUBSTITUTED, SHORTEST_RUN = 5, 7, 10
@@ -75,7 +75,7 @@ class Known:
 class Spelling:
     """Mends what visitors type; safe to share between threads."""
 
-    def __init__(self, store: Store, words_among: WordsAmong) -> None:
+    def __init__(self, store: Holdings, words_among: WordsAmong) -> None:
         """`words_among` knows words of any language: what is one is no slip, though no article has it."""
         self._store, self._words_among = store, words_among
         self._read: tuple[int, Known, Misspelt] | None = None
@@ -114,17 +114,14 @@ class Spelling:
 
     def _known(self, names: Names) -> tuple[int, Known, Misspelt]:
         """What the index knows now; read again where it or its names have changed."""
-        version, read = self._store.version(), self._read
-        if read is None or read[0] != version or read[1].names is not names:
-            of_names = (word for name in names.names for _, form in name.all_forms() for word in _words(form))
-            read = version, Known(frozenset([*self._terms(), *of_names]), names), Misspelt(names)
-            self._read = read
-        return read
-
-    def _terms(self) -> list[str]:
-        with self._store.moment() as db:
-            rows = db.execute("select term from vocabulary where term >= 'a' and term < '{' limit ?", (MOST_TERMS,))
-            return [term for (term,) in rows.fetchall()]
+        with self._store.moment():
+            version, read = self._store.version(), self._read
+            if read is None or read[0] != version or read[1].names is not names:
+                of_names = (word for name in names.names for _, form in name.all_forms() for word in _words(form))
+                terms = self._store.latin_terms(MOST_TERMS)
+                read = version, Known(frozenset([*terms, *of_names]), names), Misspelt(names)
+                self._read = read
+            return read
 
 
 def words_among(encoder: Encoder) -> WordsAmong:

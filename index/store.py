@@ -6,6 +6,7 @@ Safe to share between threads: one connection, one caller at a time. It knows no
 import json
 import sqlite3
 import threading
+import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -17,32 +18,14 @@ import numpy as np
 
 from index.article import Article, Passage, Sentence
 from index.errors import IndexStoreError
+from index.holdings import Sizes, StoredPassage, Version
 from index.layout import BUSY_SECONDS, contradiction, damaged, open_checked, told
 from index.maxsim import Centres
-from index.records import Background, Embedding, embedding_key, from_record, record_hash, unseal
+from index.records import Background, Embedding, from_record, record_hash, unseal
 
 CURRENT = "select article from member where until is null"
 KEPT = 8192
 """Passages that are kept in memory, about 1 kB each without their texts; when there are more, all of them go."""
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """One numbered state of the index."""
-
-    number: int
-    created: str
-    change: str
-
-
-@dataclass(frozen=True, slots=True)
-class Sizes:
-    """How much the current version holds."""
-
-    articles: int
-    passages: int
-    sentences: int
-    terms: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,26 +39,6 @@ class SnapshotRecord:
     kind: str
     breadth: int
     recall: float
-
-
-@dataclass(frozen=True, slots=True)
-class StoredPassage:
-    """A passage with its rows: its own and its article's."""
-
-    row: int
-    article_row: int
-    passage: Passage
-    first_sentence: int
-    """How many sentences of the same block stand before this passage."""
-    keys: tuple[bytes, ...]
-    """Names of the texts that were embedded: the passage's, then its sentences'."""
-
-    def check(self, text: str) -> None:
-        """Raises ValueError where the article's text does not hold at these offsets what was embedded for them."""
-        spans = [(self.passage.start, self.passage.end), *((one.start, one.end) for one in self.passage.sentences)]
-        for (start, end), key in zip(spans, self.keys, strict=True):
-            if embedding_key(text[start:end]) != key:
-                raise ValueError(f"passage {self.passage.id} or a sentence of it is not the text that was embedded")
 
 
 class Store:
@@ -179,6 +142,25 @@ class Store:
         with self.moment() as db:
             rows = db.execute(f"select article_id, id, hash from article where id in ({CURRENT}) order by article_id")
             return {name: (row, digest) for name, row, digest in rows.fetchall()}
+
+    def members_at(self, version: int) -> set[int]:
+        """Rows of the article versions that were members at a version."""
+        with self.moment() as db:
+            found = db.execute(
+                "select article from member where since <= ? and (until is null or until > ?)", (version, version)
+            )
+            return {row for (row,) in found.fetchall()}
+
+    def joined_since(self, version: int) -> set[int]:
+        """Rows of those that became members after it, for however long."""
+        with self.moment() as db:
+            return {row for (row,) in db.execute("select article from member where since > ?", (version,)).fetchall()}
+
+    def lineage(self) -> str:
+        """Names this index's history for good, whatever folder it is moved to."""
+        with self.writing() as db:
+            db.execute("insert or ignore into meta values('lineage', ?)", (uuid.uuid4().hex,))
+            return str(db.execute("select value from meta where key = 'lineage'").fetchone()[0])
 
     def rows(self, named: Sequence[tuple[str, str]]) -> dict[tuple[str, str], int]:
         """(article id, record hash) → row of those article versions that are stored, members or not."""

@@ -20,10 +20,10 @@ from bot.model.options import model_options
 from bot.translating import drafting
 from bot.translating.command import add_command
 from index.building import build_folder
+from index.folder import Folder
 from index.reading import read_file, read_folder
 from index.reading.drafts import DraftError
 from index.search import Index
-from index.store import Store
 from tests.making import article, write_articles
 from tests.processes import ROOT
 from tests.scripted_model import Call, Play, fails, garbled, says, scripted
@@ -163,7 +163,7 @@ def test_a_draft_is_neither_indexed_nor_quoted_until_it_is_approved(
     assert build_folder(folder, index, tiny)[0].articles == 2
     (folder / "news.en.md").write_text(f"---\ndraft: true\n{(folder / 'news.en.md').read_text('utf-8')[4:]}", "utf-8")
     assert build_folder(folder, index, tiny)[0].articles == 1  # what becomes a draft again is withdrawn
-    store = Store(index)
+    store = Folder(index)
     assert Index(store, tiny).article("news.en") is None
     store.close()
 

@@ -27,9 +27,9 @@ def all_passages(index: Index) -> list[Placed]:
 
 def _passages(index: Index) -> Iterator[Placed]:
     store = index.store
-    for row, _ in store.members().values():
-        article = store.article(row)
-        for stored in store.passages(store.passage_rows(row)):
+    for article in store.articles():
+        row = store.member(article.id)
+        for stored in store.passages([] if row is None else store.passage_rows(row)):
             yield Placed(article, stored.passage)
 
 
