@@ -44,15 +44,15 @@ def serve(settings: Settings) -> None:
     from bot.web.observing import journal
     from bot.web.observing.metrics import Metrics
     from bot.web.observing.scraping import metrics_served
-    from index.folder import Folder
+    from index.place import opened
     from opening import Opening
 
     gc.disable()  # what is imported stays; looking through it again and again is a fifth of a start
     listening = listen(settings.host, settings.port)
     web = web_settings(settings)
     journal.begin(settings.log_format, settings.log_questions)
-    encoder = None if settings.index.exists() else build(settings)
-    desk, metrics, closing = LateDesk(Folder(settings.index)), Metrics(), Closing()
+    encoder = None if settings.store or settings.index.exists() else build(settings)
+    desk, metrics, closing = LateDesk(opened(settings.place)), Metrics(), Closing()
 
     from bot.web.app import create_app  # brings Gradio: the longest part of a start
 

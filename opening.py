@@ -73,13 +73,13 @@ class Opening:
                 if self._ended.is_set():
                     break
             watched = watching(settings.articles, settings.index, encoder, lambda line: print(line, flush=True))
-            with watched if settings.watch and settings.rebuild else nullcontext():
+            with watched if settings.watch and settings.builds else nullcontext():
                 self._ended.wait()
 
     def _refreshed(self, encoder: Encoder) -> "Future[None]":
         """Done when the index holds what the folder of articles holds."""
         done: Future[None] = Future()
-        if self._built or not self._settings.rebuild:
+        if self._built or not self._settings.builds:
             done.set_result(None)
         else:
             threading.Thread(target=self._refresh, args=(encoder, done), name="refreshing", daemon=True).start()

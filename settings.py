@@ -19,10 +19,12 @@ from pydantic_settings import (
 )
 
 from index.command import ARTICLES, FEEDBACK, INDEX
+from index.errors import IndexStoreError
+from index.milvus.address import MilvusAddress, milvus_address
 
 SHORTEST_TOKEN = 16
-SECRET = ("metrics_token",)
-"""Never shown, not even to say that they are wrong."""
+SECRET = ("metrics_token", "store_token", "store")
+"""Never shown, not even to say that they are wrong: an address may have a password in it, though it must not."""
 
 
 class Settings(BaseSettings):
@@ -42,6 +44,12 @@ class Settings(BaseSettings):
     port: int = Field(7860, ge=0, le=65535, description="port to listen on")
     articles: Path = Field(ARTICLES, description="folder of the source articles")
     index: Path = Field(INDEX, description="folder of the index, built or refreshed when needed")
+    store: str | None = Field(
+        None, description="an index on a Milvus instead: milvus://host:port/name; then nothing is built here"
+    )
+    store_token: SecretStr = Field(
+        SecretStr(""), description="user:password or key of that Milvus; better as YUWEN_STORE_TOKEN than as a flag"
+    )
     model: str | None = Field(None, description="a sentence-transformers model; the packaged one by default")
     caution: float = Field(0.5, ge=0, le=1, description="from 0 (answer nearly all) to 1 (only what is certain)")
     llm: str | None = Field(None, description="a language model: an OpenAI-compatible address (…/v1) or a .gguf file")
@@ -88,6 +96,26 @@ class Settings(BaseSettings):
             raise ValueError(f"a token has at least {SHORTEST_TOKEN} characters: openssl rand -hex 16 makes one")
         return given
 
+    @field_validator("store")
+    @classmethod
+    def _on_milvus(cls, given: str | None) -> str | None:
+        if given:
+            try:
+                milvus_address(given, "")
+            except IndexStoreError as error:
+                raise ValueError(str(error)) from None
+        return given or None
+
+    @property
+    def place(self) -> Path | MilvusAddress:
+        """Where the index is that is answered from."""
+        return milvus_address(self.store, self.store_token.get_secret_value()) if self.store else self.index
+
+    @property
+    def builds(self) -> bool:
+        """Whether the index is kept up to date here: not that of a store, which others share."""
+        return self.rebuild and not self.store
+
     @field_validator("allow_origin")
     @classmethod
     def _origins(cls, given: list[str]) -> list[str]:
@@ -121,6 +149,10 @@ def faults(error: ValidationError) -> list[str]:
             lines.append(f"yuwen.toml: there is no setting {name!r}; known are {', '.join(Settings.model_fields)}")
         else:
             flag = str(fault["loc"][0]).replace("_", "-")
-            got = "" if name in SECRET else f" (got {fault['input']!r})"
+            got = (
+                ""
+                if name in SECRET or (name == "store" and "@" in str(fault["input"]))
+                else f" (got {fault['input']!r})"
+            )
             lines.append(f"--{flag}: {fault['msg'].removeprefix('Value error, ')}{got}")
     return lines

@@ -8,7 +8,6 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
@@ -21,7 +20,7 @@ from bot.evaluation.command import add_options
 from bot.model.connecting import connected
 from bot.model.options import model_options
 from bot.phrases import phrases
-from index.command import INDEX, run
+from index.command import place_options, run
 
 ENOUGH_HISTORY = 8
 
@@ -34,8 +33,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bot", description="Answers out of the indexed articles.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    desk = argparse.ArgumentParser(add_help=False)
-    desk.add_argument("--index", type=Path, default=INDEX, metavar="DIR", help=f"default: {INDEX}")
+    desk = argparse.ArgumentParser(add_help=False, parents=[place_options()])
     desk.add_argument("--model", metavar="NAME", help="the model that the index was made with")
     desk.add_argument("--caution", type=_caution, default=0.5, metavar="0..1", help="higher refuses more; default: 0.5")
     model = model_options("answers in the words of this language model, checked")
@@ -72,7 +70,7 @@ def _caution(text: str) -> float:
 @contextmanager
 def _opened(options: argparse.Namespace) -> Iterator[Bot]:
     with connected(options.llm, options.llm_model, options.llm_patience) as client:
-        yield Bot.open(options.index, options.model, options.caution, client)
+        yield Bot.open(options.store or options.index, options.model, options.caution, client)
 
 
 def _ask(options: argparse.Namespace) -> None:

@@ -8,7 +8,6 @@ import time
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from bot.about_before import Wish, about_before
 from bot.answer import Answer, Certainty, Citation, Done, Event, Searching, Text
@@ -32,9 +31,9 @@ from bot.small_talk import small_talk
 from bot.writing import Written, cite, describe, write
 from index.article import Article
 from index.encoder import Encoder, load_encoder
+from index.place import Place, opened, place_of
 from index.query import LONGEST_QUESTION
 from index.search import Hit, Index
-from index.store import Store
 
 NEAREST = 3
 """Passages that a refusal shows."""
@@ -81,15 +80,16 @@ class Bot:
 
     @classmethod
     def open(
-        cls, folder: str | Path, model: str | None = None, caution: float = 0.5, client: Client | None = None
+        cls, place: str | Place, model: str | None = None, caution: float = 0.5, client: Client | None = None
     ) -> "Bot":
-        """The desk over the index in `folder`, made with `model` (None: the packaged one).
+        """The desk over the index in a folder or on a Milvus (milvus://host:port/name), made with `model` (None: the
+        packaged one).
 
         Raises IndexStoreError or EncoderError where either cannot be opened.
         """
-        Store(Path(folder)).close()  # says at once when there is none, before seconds go into a model
+        store = opened(place_of(place))  # says at once when there is none, before seconds go into a model
         encoder: Encoder = load_encoder(model)
-        return cls(Index.open(Path(folder), encoder), caution, client, Reader.beside(encoder))
+        return cls(Index.over(store, encoder), caution, client, Reader.beside(encoder))
 
     @property
     def index_version(self) -> str:

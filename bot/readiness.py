@@ -22,11 +22,12 @@ class Readiness:
     ready: bool = True
     """The index is open, the encoder loaded and has encoded once."""
     language_model: LanguageModel = "none"
+    outage: str = ""
+    """Why the index cannot be read just now; then nothing is ready."""
 
     @classmethod
     def of(cls, store: Holdings, *, ready: bool = True, language_model: LanguageModel = "none") -> "Readiness":
         """What the store says of its newest version, and how it stands with the rest."""
-        newest = store.newest()
-        return cls(
-            str(newest.number if newest else 0), newest.created if newest else "", store.count(), ready, language_model
-        )
+        newest, outage = store.newest(), store.outage()
+        number, created = (str(newest.number), newest.created) if newest else ("0", "")
+        return cls(number, created, store.count(), ready and not outage, language_model, outage)

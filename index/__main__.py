@@ -19,10 +19,12 @@ from rich.table import Table
 from index.article import Article
 from index.building import Built, add_files, build_folder, remove_ids
 from index.changes import changing, rollback
-from index.command import ARTICLES, INDEX, progress_bar, run
+from index.command import ARTICLES, INDEX, place_options, progress_bar, run, store_address
 from index.dense import keep_snapshot
 from index.encoder import Encoder, load_encoder
 from index.errors import ArticleError
+from index.folder import Folder
+from index.place import opened
 from index.reading import open_page
 from index.reading.drafts import DraftError, approve
 from index.reading.files import listed
@@ -30,7 +32,6 @@ from index.reading.report import show, write
 from index.search import Hit, Index
 from index.stocktaking import show_stock, take_stock
 from index.store import Store
-from index.verifying import verify
 
 COMMANDS = "yuwen.index"
 """The entry points by which an installed package gives another command: functions that take the subparsers."""
@@ -48,14 +49,17 @@ def _parser(wanted: Sequence[str]) -> argparse.ArgumentParser:
     """Of this module's commands, and of the others where none of these is `wanted`: they take time to load."""
     parser = argparse.ArgumentParser(prog="python -m index", description="The index of the source articles.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    on, model, as_json = (argparse.ArgumentParser(add_help=False) for _ in range(3))
-    on.add_argument("--index", type=Path, default=INDEX, metavar="DIR", help=f"default: {INDEX}")
+    model, as_json, sent = (argparse.ArgumentParser(add_help=False) for _ in range(3))
+    sent.add_argument("--replace", action="store_true", help="publish also where another index is there")
+    there, publishing = place_options(), "publish it there afterwards: milvus://host:port/name"
+    on = argparse.ArgumentParser(add_help=False, parents=[place_options(publishing), sent])
     model.add_argument("--model", metavar="NAME", help="a sentence-transformers model; default: the packaged one")
     as_json.add_argument("--json", action="store_true", help="for programs")
 
-    build = commands.add_parser("build", parents=[model], help="make the index hold exactly a folder's articles")
+    build = commands.add_parser("build", parents=[model, sent], help="make the index hold exactly a folder's articles")
     build.add_argument("articles", nargs="?", type=Path, default=ARTICLES, metavar="ARTICLES")
     build.add_argument("--out", type=Path, default=INDEX, metavar="DIR", help=f"default: {INDEX}")
+    build.add_argument("--store", type=store_address, metavar="URL", help=publishing)
     build.add_argument("--names", type=Path, metavar="FILE", help="default: names.yaml beside the folder")
     build.set_defaults(command=_build)
     add = commands.add_parser("add", parents=[on, model], help="add or replace articles")
@@ -64,13 +68,14 @@ def _parser(wanted: Sequence[str]) -> argparse.ArgumentParser:
     remove = commands.add_parser("remove", parents=[on, model], help="withdraw articles")
     remove.add_argument("ids", nargs="+", metavar="ID")
     remove.set_defaults(command=_remove)
-    search = commands.add_parser("search", parents=[on, model, as_json], help="the passages nearest to a question")
+    search = commands.add_parser("search", parents=[there, model, as_json], help="the passages nearest to a question")
     search.add_argument("question")
     search.add_argument("-k", type=_positive, default=5, metavar="N", help="how many; default: 5")
     search.set_defaults(command=_search)
-    info = commands.add_parser("info", parents=[on, as_json], help="what the index holds")
+    info = commands.add_parser("info", parents=[there, as_json], help="what the index holds")
     info.set_defaults(command=_info)
-    commands.add_parser("verify", parents=[on], help="check every file, row and offset").set_defaults(command=_verify)
+    whole = commands.add_parser("verify", parents=[there], help="check every file, row and offset")
+    whole.set_defaults(command=_verify)
     back = commands.add_parser("rollback", parents=[on], help="go back to an earlier version")
     back.add_argument("version", nargs="?", type=_positive, metavar="VERSION", help="default: the one before")
     back.set_defaults(command=_rollback)
@@ -104,6 +109,7 @@ def _build(options: argparse.Namespace) -> int:
     _report(built, options.out)
     for told in entry_points(group=BUILT):
         told.load()(options.out, encoder)
+    _publish(options, options.out)
     return 0 if all(isinstance(error, DraftError) for error in errors) else 1
 
 
@@ -111,12 +117,14 @@ def _add(options: argparse.Namespace) -> None:
     with _existing(options) as (store, encoder), progress_bar("embedding") as progress:
         built = add_files(store, encoder, options.files, progress)
     _report(built, options.index)
+    _publish(options, options.index)
 
 
 def _remove(options: argparse.Namespace) -> None:
     with _existing(options) as (store, encoder):
         built = remove_ids(store, encoder, options.ids)
     _report(built, options.index)
+    _publish(options, options.index)
 
 
 @contextmanager
@@ -135,10 +143,23 @@ def _report(built: Built, folder: Path) -> None:
     print(f"{folder}: version {built.version}, {built.articles} articles, {built.embedded} texts embedded")
 
 
+def _publish(options: argparse.Namespace, folder: Path) -> None:
+    """Where --store names a Milvus, makes it hold what the folder holds."""
+    if not options.store:
+        return
+    from index.milvus.publishing import publish
+
+    with closing(Folder(folder)) as store, progress_bar("publishing") as progress:
+        made = publish(store, options.store, replacing=options.replace, progress=progress)
+    print(f"{options.store}: version {made.version}, {made.articles} articles, {made.written} written")
+
+
 def _search(options: argparse.Namespace) -> None:
-    Store(options.index).close()  # says at once when there is none, before a model is loaded
-    index = Index.open(options.index, load_encoder(options.model))
-    hits = index.search(index.query(options.question), options.k)
+    with closing(
+        opened(options.store or options.index)
+    ) as store:  # says at once when there is none, before a model is loaded
+        index = Index.over(store, load_encoder(options.model))
+        hits = index.search(index.query(options.question), options.k)
     if options.json:
         print(json.dumps([_hit(hit) for hit in hits], ensure_ascii=False, indent=2))
         return
@@ -155,7 +176,7 @@ def _hit(hit: Hit) -> dict[str, object]:
 
 
 def _info(options: argparse.Namespace) -> None:
-    with closing(Store(options.index)) as store:
+    with closing(opened(options.store or options.index)) as store:
         stock = take_stock(store)
     if options.json:
         print(json.dumps(stock, ensure_ascii=False, indent=2))
@@ -164,20 +185,22 @@ def _info(options: argparse.Namespace) -> None:
 
 
 def _verify(options: argparse.Namespace) -> int:
-    faults = verify(Store(options.index))
+    with closing(opened(options.store or options.index)) as store:
+        faults, place = store.faults(), store.place
     for fault in faults:
         print(f"fault: {fault}", file=sys.stderr)
     if not faults:
-        print(f"{options.index}: whole")
+        print(f"{place}: whole")
     return 1 if faults else 0
 
 
 def _rollback(options: argparse.Namespace) -> None:
-    store = Store(options.index)
-    with changing(store):
-        number = rollback(store, options.version)
-        keep_snapshot(store)
-    print(f"{options.index}: version {number}, {len(store.members())} articles")
+    with closing(Store(options.index)) as store:
+        with changing(store):
+            number = rollback(store, options.version)
+            keep_snapshot(store)
+        print(f"{options.index}: version {number}, {store.count()} articles")
+    _publish(options, options.index)
 
 
 def _read(options: argparse.Namespace) -> int:

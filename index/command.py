@@ -3,6 +3,7 @@
 Exit 0 on success, 2 on wrong use (argparse), 1 on failure. It knows nothing of any command.
 """
 
+import argparse
 import io
 import os
 import sys
@@ -13,7 +14,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from index.errors import YuwenError
+from index.errors import IndexStoreError, YuwenError
+from index.milvus.address import MilvusAddress, milvus_address
 
 ARTICLES = Path("docs/articles")
 INDEX = Path("yuwen-index")
@@ -37,6 +39,22 @@ def run(command: Callable[[], int | None]) -> int:
     except KeyboardInterrupt:
         print("stopped", file=sys.stderr)
     return 1
+
+
+def place_options(help: str = "on a Milvus instead: milvus://host:port/name") -> argparse.ArgumentParser:  # noqa: A002
+    """A parent parser that says where the index is: --index, or --store for one on a Milvus."""
+    parser = argparse.ArgumentParser(add_help=False)
+    parser.add_argument("--index", type=Path, default=INDEX, metavar="DIR", help=f"default: {INDEX}")
+    parser.add_argument("--store", type=store_address, metavar="URL", help=help)
+    return parser
+
+
+def store_address(text: str) -> MilvusAddress:
+    """For argparse: the address of a Milvus, its token out of the environment."""
+    try:
+        return milvus_address(text)
+    except IndexStoreError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 @contextmanager

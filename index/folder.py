@@ -5,6 +5,7 @@ It knows nothing of scores.
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from index.holdings import Vectors
 from index.store import Store
@@ -22,9 +23,19 @@ class Folder(Store):
     def dimension(self) -> int:
         return self.meta.dimension
 
-    def fault(self) -> str:
-        """A folder is there or fails when it is read."""
+    def outage(self) -> str:
+        """A folder is there, or fails when it is read."""
         return ""
+
+    def facts(self) -> dict[str, Any]:
+        from index.stocktaking import facts_of
+
+        return facts_of(self)
+
+    def faults(self) -> list[str]:
+        from index.verifying import verify
+
+        return verify(self)
 
     def vectors(self, before: Vectors | None) -> Vectors:
         from index.dense import Dense, open_dense  # brings FAISS: a page is served before

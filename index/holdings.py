@@ -93,8 +93,19 @@ class Holdings(Protocol):
         """Raises IndexStoreError where the vectors here are another encoder's."""
         ...
 
-    def fault(self) -> str:
-        """Why it cannot be read just now, at once; empty where nothing is known against it."""
+    def outage(self) -> str:
+        """Why it cannot be read just now, said at once; empty where nothing is known against it."""
+        ...
+
+    def facts(self) -> dict[str, Any]:
+        """What `info` tells beside what it holds: `encoder`, `dimension`, `bytes`, `compared`, `recall`, `warnings`.
+
+        None where it is not known.
+        """
+        ...
+
+    def faults(self) -> list[str]:
+        """What is wrong with it, one line each; all of it is read for that."""
         ...
 
     def close(self) -> None: ...

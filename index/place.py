@@ -12,12 +12,11 @@ from index.milvus.address import MilvusAddress, is_address, milvus_address
 Place = Path | MilvusAddress
 
 
-def place_of(given: str | Path, token: str | None = None) -> Place:
-    """A folder, or the store whose address begins with milvus:; its token out of the environment where None is given.
-
-    Raises IndexStoreError where an address is wrong.
-    """
-    return milvus_address(given, token) if isinstance(given, str) and is_address(given) else Path(given)
+def place_of(given: str | Place) -> Place:
+    """A folder, or the store whose address begins with milvus:. Raises IndexStoreError where an address is wrong."""
+    if isinstance(given, str):
+        return milvus_address(given) if is_address(given) else Path(given)
+    return given
 
 
 def opened(place: Place) -> Holdings:

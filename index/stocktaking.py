@@ -14,6 +14,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from index.article import Article
+from index.holdings import Holdings
 from index.store import CURRENT, Store
 
 _ALIKE = 0.6
@@ -54,27 +55,32 @@ class Warnings:
             yield f"{edition} is older than the present text of its original, {original}: is it still its translation?"
 
 
-def take_stock(store: Store) -> dict[str, Any]:
+def take_stock(store: Holdings) -> dict[str, Any]:
     """Everything that is known of an index, as JSON can hold it."""
     with store.moment():
-        articles, versions, warnings = store.articles(), store.versions(), warnings_of(store)
-        facts = {"version": store.version(), **asdict(store.sizes()), **_vectors(store)}
-    created = versions[-1].created if versions else ""
-    size = sum(path.stat().st_size for path in store.folder.iterdir() if path.is_file())
+        articles, versions, sizes, facts = store.articles(), store.versions(), store.sizes(), store.facts()
+        version = store.version()
     dates = sorted(article.date for article in articles if article.date)
     return {
-        "index": str(store.folder),
-        **asdict(store.meta),
+        "index": store.place,
+        "version": version,
+        **asdict(sizes),
         **facts,
-        "created": created,
-        "bytes": size,
+        "created": versions[-1].created if versions else "",
         "languages": dict(Counter(article.lang for article in articles).most_common()),
         "first_date": dates[0] if dates else "",
         "last_date": dates[-1] if dates else "",
         "members": [_member(article) for article in articles],
         "history": [asdict(version) for version in versions],
-        "warnings": list(warnings.lines()),
     }
+
+
+def facts_of(store: Store) -> dict[str, Any]:
+    """What a folder's own files and rows tell (`Holdings.facts`)."""
+    found = store.snapshot()
+    size = sum(path.stat().st_size for path in store.folder.iterdir() if path.is_file())
+    compared = {"compared": found.kind if found else "exact", "recall": round(found.recall, 4) if found else 1.0}
+    return {**asdict(store.meta), **compared, "bytes": size, "warnings": list(warnings_of(store).lines())}
 
 
 def warnings_of(store: Store) -> Warnings:
@@ -114,21 +120,21 @@ def _summary(stock: dict[str, Any]) -> Table:
         "dates": dates,
         "passages": f"{stock['passages']:,}",
         "sentences": f"{stock['sentences']:,}",
-        "compared": "one by one"
-        if stock["compared"] == "exact"
-        else f"by bits first, then the nearest: {stock['recall']:.1%} of the ten nearest found",
+        "compared": _compared(stock),
         "model": f"{stock['encoder']}, {stock['dimension']} dimensions",
-        "on disk": f"{stock['bytes'] / 1e6:,.1f} MB",
+        "on disk": "–" if stock["bytes"] is None else f"{stock['bytes'] / 1e6:,.1f} MB",
     }
     for name, value in rows.items():
         table.add_row(name, escape(value))
     return table
 
 
-def _vectors(store: Store) -> dict[str, object]:
-    """How vectors are compared, and the share of the ten nearest that is found so."""
-    found = store.snapshot()
-    return {"compared": found.kind if found else "exact", "recall": round(found.recall, 4) if found else 1.0}
+def _compared(stock: dict[str, Any]) -> str:
+    if stock["compared"] == "exact":
+        return "one by one"
+    if stock["recall"] is None:
+        return f"as the store is set ({stock['compared']})"
+    return f"by bits first, then the nearest: {stock['recall']:.1%} of the ten nearest found"
 
 
 def age_of(created: str, now: datetime | None = None) -> str:

@@ -120,7 +120,7 @@ def _judge(options: argparse.Namespace) -> None:
 
 
 def _ask(options: argparse.Namespace, items: Sequence[Item], client: Client | None) -> None:
-    bot = Bot.open(options.index, options.model, options.caution)
+    bot = Bot.open(options.store or options.index, options.model, options.caution)
 
     def ask(question: str, history: Sequence[str]) -> Reply:
         answer = bot.ask(question, history)

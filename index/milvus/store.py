@@ -23,6 +23,7 @@ from index.milvus.generation import Generation
 from index.milvus.layout import Head, at
 from index.milvus.packing import unpack_background
 from index.milvus.parts import Row, joined
+from index.milvus.verifying import faults_of
 from index.milvus.wire import Wire
 from index.reading.checks import check_id
 from index.records import Background, Vector
@@ -89,8 +90,18 @@ class MilvusStore:
                 f"not {name} ({dimension}); choose that model with --model, or publish under another name"
             )
 
-    def fault(self) -> str:
+    def outage(self) -> str:
         return self._following.fault
+
+    def facts(self) -> dict[str, Any]:
+        """Warnings are told where the index is built; how well a Milvus compares is not known here."""
+        head = self._now.head
+        compared = {"compared": "exact", "recall": 1.0} if head.exact else {"compared": "AUTOINDEX", "recall": None}
+        return {"encoder": head.encoder, "dimension": head.dimension, **compared, "bytes": None, "warnings": []}
+
+    def faults(self) -> list[str]:
+        with self.moment() as now:
+            return faults_of(now.generation, now.head)
 
     def close(self) -> None:
         self._following.close()

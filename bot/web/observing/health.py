@@ -29,9 +29,11 @@ def health_routes(desk: AnswerDesk, leaving: Callable[[], bool]) -> list[BaseRou
         state: dict[str, Any] = {
             "ready": ready,
             "index": {"version": now.index, "built": now.built, "articles": now.articles},
-            "model": "warm" if now.ready else "loading",
+            "model": "warm" if now.ready or now.outage else "loading",
             "language_model": now.language_model,
         }
-        return JSONResponse(state | ({"leaving": True} if leaving() else {}), 200 if ready else 503, NO_STORE)
+        outage = {"outage": now.outage} if now.outage else {}
+        state |= ({"leaving": True} if leaving() else {}) | outage
+        return JSONResponse(state, 200 if ready else 503, NO_STORE)
 
     return [Route("/healthz", healthz), Route("/readyz", readyz)]
