@@ -149,10 +149,6 @@ def faults(error: ValidationError) -> list[str]:
             lines.append(f"yuwen.toml: there is no setting {name!r}; known are {', '.join(Settings.model_fields)}")
         else:
             flag = str(fault["loc"][0]).replace("_", "-")
-            got = (
-                ""
-                if name in SECRET or (name == "store" and "@" in str(fault["input"]))
-                else f" (got {fault['input']!r})"
-            )
+            got = "" if name in SECRET else f" (got {fault['input']!r})"
             lines.append(f"--{flag}: {fault['msg'].removeprefix('Value error, ')}{got}")
     return lines

@@ -1,8 +1,10 @@
 """Other processes: Python code and the index commands, with the tiny encoder in the model's place."""
 
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -31,3 +33,32 @@ def finish(process: subprocess.Popen[str]) -> subprocess.CompletedProcess[str]:
     finally:
         process.kill()
     return subprocess.CompletedProcess(process.args, process.returncode, out, err)
+
+
+class Killed:
+    """A process that starts others to be killed: its imports, a second of them, are done once.
+
+    For each line it reads, a number, its code has to start one that goes on from there and prints each version that it
+    has made, and to print "over" when that has ended.
+    """
+
+    def __init__(self, code: str, *arguments: object) -> None:
+        command = [sys.executable, "-c", code, *map(str, arguments)]
+        self._process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=ENVIRONMENT
+        )
+
+    def after(self, seconds: float, version: int) -> list[int]:
+        """The versions acknowledged by a process that goes on after `version` and is killed so much later."""
+        assert self._process.stdin
+        assert self._process.stdout
+        print(version + 1, file=self._process.stdin, flush=True)
+        time.sleep(seconds)
+        children = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children")
+        while not (pids := children.read_text().split()):
+            time.sleep(0.001)
+        os.kill(int(pids[0]), signal.SIGKILL)
+        return [int(line) for line in iter(self._process.stdout.readline, "over\n")]
+
+    def close(self) -> None:
+        self._process.communicate(timeout=60)

@@ -5,9 +5,6 @@ YUWEN_KILLS=50 kills more often than the tests do every day; the moments are dra
 
 import os
 import random
-import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing
@@ -20,7 +17,7 @@ from index.search import Index
 from index.store import Store
 from index.verifying import verify
 from tests.making import article, write_articles
-from tests.processes import ENVIRONMENT
+from tests.processes import Killed
 from tests.tiny import TinyEncoder
 
 KILLS = int(os.environ.get("YUWEN_KILLS", "12"))
@@ -65,31 +62,6 @@ for line in sys.stdin:
 """Each line read starts a process that changes the index until it is killed; it prints each version when it has it."""
 
 
-class Killed:
-    """A process that starts others to be killed: its imports, a second of them, are done once."""
-
-    def __init__(self, folders: Path, out: Path) -> None:
-        command = [sys.executable, "-c", CHANGES, str(folders), str(out)]
-        self._process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=ENVIRONMENT
-        )
-
-    def after(self, seconds: float, version: int) -> list[int]:
-        """The versions acknowledged by a process that goes on after `version` and is killed so much later."""
-        assert self._process.stdin
-        assert self._process.stdout
-        print(version + 1, file=self._process.stdin, flush=True)
-        time.sleep(seconds)
-        children = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children")
-        while not (pids := children.read_text().split()):
-            time.sleep(0.001)
-        os.kill(int(pids[0]), signal.SIGKILL)
-        return [int(line) for line in iter(self._process.stdout.readline, "over\n")]
-
-    def close(self) -> None:
-        self._process.communicate(timeout=60)
-
-
 @pytest.fixture
 def folders(tmp_path: Path) -> Path:
     """Articles at odd times, at even times, and more of them: some the same, some changed, some new, some gone."""
@@ -101,7 +73,7 @@ def folders(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def killed(folders: Path, tmp_path: Path) -> Iterator[Killed]:
-    process = Killed(folders, tmp_path / "index")
+    process = Killed(CHANGES, folders, tmp_path / "index")
     yield process
     process.close()
 

@@ -1,0 +1,15 @@
+"""One milvus-lite for all tests of a session: a plugin of the tests that need it."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests import milvus
+
+
+@pytest.fixture(scope="session")
+def lite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[milvus.Lite]:
+    """One for all tests of a session."""
+    server = milvus.Lite(tmp_path_factory.mktemp("milvus"))
+    yield server
+    server.kill()
