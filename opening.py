@@ -8,11 +8,12 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as NotYet
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from types import TracebackType
 
 from bot.late import LateDesk
 from index.encoder import Encoder
+from index.errors import IndexStoreError
 from settings import Settings
 
 REFRESH_FIRST_S = 3.0
@@ -69,9 +70,10 @@ class Opening:
             gc.collect()
             gc.freeze()  # what is there now stays, and no answer waits while it is looked through
             self._wait(refreshed)
-            for _ in draw_ahead(bot):
-                if self._ended.is_set():
-                    break
+            with suppress(IndexStoreError):  # a store may be away for a while; then they are drawn when asked for
+                for _ in draw_ahead(bot):
+                    if self._ended.is_set():
+                        break
             watched = watching(settings.articles, settings.index, encoder, lambda line: print(line, flush=True))
             with watched if settings.watch and settings.builds else nullcontext():
                 self._ended.wait()

@@ -9,6 +9,9 @@ from bot.answer import Done, Event, Searching, Text
 from bot.web.chat import conversation
 from bot.web.chat.conversation import HISTORY, KEPT, Turn, answer, fault, stopped
 from bot.web.languages import interface
+from bot.web.page import beginning
+from index.article import Article
+from index.errors import IndexStoreError
 
 ENGLISH = interface()["en"]
 
@@ -101,3 +104,13 @@ def test_a_question_that_cannot_be_asked_has_a_reason(question: str, words: str)
 
 def test_a_question_of_full_length_can_be_asked() -> None:
     assert fault("长" * 10, 10, ENGLISH) is None
+
+
+def test_an_index_that_cannot_be_read_is_a_failed_turn_too() -> None:
+    class Away(ScriptedDesk):
+        def articles(self) -> Sequence[Article]:
+            raise IndexStoreError("the store is away")
+
+    *_, last = answer(Away(), (), "When?", ENGLISH)
+    assert last[-1].state == "failed" and 'class="failed"' in last[-1].shown
+    assert "away" not in beginning(Away(), (), "en")["placeholder"]

@@ -68,6 +68,7 @@ class MilvusStore:
         """Raises IndexStoreError where it cannot be reached, or holds no index that this program reads."""
         self._address, self._wire = address, Wire(address)
         self._pinned = threading.local()
+        self._listed: tuple[State | None, list[int]] = None, []
         try:
             self._following = Following(self._wire, self._turn)
         except BaseException:
@@ -171,8 +172,7 @@ class MilvusStore:
 
     def articles(self) -> list[Article]:
         with self.moment() as now, self.sealed():
-            rows = list(now.generation.where("articles", at(now.head.version), ("id",)))
-            found = now.generation.articles([row["id"] for row in rows])
+            found = now.generation.articles(self._members(now))
         return sorted((article for article, _ in found.values()), key=lambda article: article.id)
 
     def current(self, article_id: str) -> Article | None:
@@ -247,6 +247,14 @@ class MilvusStore:
             names = generation.bytes_of(head.names).decode()
             verdicts = json.loads(generation.bytes_of(head.verdicts))
         self._state = State(head, generation, names, verdicts)
+
+    def _members(self, now: State) -> list[int]:
+        """Rows of the current articles; listed once for a version, because the page counts them at each question."""
+        of, rows = self._listed
+        if of is not now:
+            rows = [row["id"] for row in now.generation.where("articles", at(now.head.version), ("id",))]
+            self._listed = now, rows
+        return rows
 
     def _named(self, column: str, article_id: str, where: str) -> list[Row]:
         """Rows of articles by an id; none of what cannot be an id, so that nothing else gets into a filter."""

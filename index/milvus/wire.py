@@ -4,8 +4,9 @@ It knows nothing of what is stored.
 """
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from index.errors import IndexStoreError
@@ -22,6 +23,7 @@ CONNECT_S, READ_S, WRITE_S = 5.0, 5.0, 120.0
 AT_ONCE = 1_000
 """Rows of an iteration's step, and keys of one question."""
 _UNREACHABLE = (2, 14)  # pymilvus's own code of a connection that fails, gRPC's UNAVAILABLE
+_NOT_LOADED = 101
 _DENIED = ("auth", "permission", "privilege", "unauthenticated")
 
 
@@ -87,29 +89,16 @@ class Wire:
         found: list[Row] = []
         for start in range(0, len(keys), AT_ONCE):
             some = list(keys[start : start + AT_ONCE])
-            with self._told():
-                found += self._client.query(
-                    name, ids=some, output_fields=list(columns), timeout=READ_S, consistency_level=level
-                )
+            asked = {"ids": some, "output_fields": list(columns), "timeout": READ_S, "consistency_level": level}
+            found += self._read(name, partial(self._client.query, name, **asked))
         return found
 
     def where(self, name: str, where: str, columns: Sequence[str], level: str) -> Iterator[Row]:
         """The rows for which this holds, by their keys."""
-        with self._told():
-            steps = self._client.query_iterator(
-                name,
-                batch_size=AT_ONCE,
-                filter=where,
-                output_fields=list(columns),
-                timeout=WRITE_S,
-                consistency_level=level,
-            )
+        asked = {"batch_size": AT_ONCE, "filter": where, "output_fields": list(columns), "consistency_level": level}
+        steps = self._read(name, lambda: self._client.query_iterator(name, timeout=WRITE_S, **asked))
         try:
-            while True:
-                with self._told():
-                    rows = steps.next()
-                if not rows:
-                    return
+            while rows := self._read(name, steps.next):
                 yield from rows
         finally:
             steps.close()
@@ -125,30 +114,39 @@ class Wire:
         where: str = "",
     ) -> list[tuple[float, Row]]:
         """(inner product, row) of the k nearest, best first."""
-        asked: Any = dict(vector) if isinstance(vector, Mapping) else vector.tolist()
-        with self._told():
-            (found,) = self._client.search(
-                name,
-                data=[asked],
-                anns_field=column,
-                filter=where,
-                limit=k,
-                output_fields=list(columns),
-                search_params={"metric_type": "IP"},
-                timeout=READ_S,
-                consistency_level=level,
-            )
+        asked = {
+            "data": [dict(vector) if isinstance(vector, Mapping) else vector.tolist()],
+            "anns_field": column,
+            "filter": where,
+            "limit": k,
+            "output_fields": list(columns),
+            "search_params": {"metric_type": "IP"},
+            "consistency_level": level,
+        }
+        (found,) = self._read(name, lambda: self._client.search(name, timeout=READ_S, **asked))
         return [(float(hit["distance"]), dict(hit["entity"])) for hit in found]
+
+    def _read(self, name: str, call: Callable[[], Any]) -> Any:
+        """What a call gives; of a collection that was released, by a restart or by hand, once it is loaded again."""
+        try:
+            return call()
+        except _errors() as error:
+            if not _is_released(error):
+                raise self._failed(error) from None
+        with self._told():
+            self._client.load_collection(name, timeout=WRITE_S)
+            return call()
 
     @contextmanager
     def _told(self) -> Iterator[None]:
-        """What Milvus or the way to it cannot do, in one line and without a secret."""
-        from_milvus = _errors()
         try:
             yield
-        except from_milvus as error:
-            said = " ".join(str(getattr(error, "message", "") or error).split())
-            raise IndexStoreError(self._complaint(_code(error), said)) from None
+        except _errors() as error:
+            raise self._failed(error) from None
+
+    def _failed(self, error: Exception) -> IndexStoreError:
+        """What Milvus or the way to it cannot do, in one line and without a secret."""
+        return IndexStoreError(self._complaint(_code(error), _message(error)))
 
     def _complaint(self, code: int, said: str) -> str:
         where = f"the store {self.address}"
@@ -180,6 +178,14 @@ def _errors() -> tuple[type[Exception], ...]:
     except ImportError:
         return ()
     return (pymilvus.MilvusException, grpc.RpcError)
+
+
+def _message(error: Exception) -> str:
+    return " ".join(str(getattr(error, "message", "") or error).split())
+
+
+def _is_released(error: Exception) -> bool:
+    return _code(error) == _NOT_LOADED or "released" in _message(error) or "not loaded" in _message(error)
 
 
 def _code(error: Exception) -> int:

@@ -82,10 +82,11 @@ def answer(desk: AnswerDesk, turns: Turns, question: str, strings: Strings) -> G
     """
     history = [turn.question for turn in turns if turn.state == "answered"][-HISTORY:]
     earlier = turns[-(KEPT - 1) :]
-    searching = strings["searching"].format(count=len(originals(desk.articles())))
-    turn = Turn(question, markers.note("searching", searching))
-    yield (*earlier, turn)
+    turn = Turn(question, "")
     try:
+        searching = strings["searching"].format(count=len(originals(desk.articles())))
+        turn = replace(turn, shown=markers.note("searching", searching))
+        yield (*earlier, turn)
         for text, done in _shown(desk, question, history, strings):
             turn = replace(turn, shown=text, answer=done, state="answered" if done else "open")
             yield (*earlier, turn)

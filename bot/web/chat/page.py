@@ -9,6 +9,7 @@ script names the root by where it really was loaded from.
 import json
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,7 @@ from bot.web.languages import interface
 from bot.web.protocol import AnswerDesk
 from bot.web.settings import WebSettings
 from bot.web.templates import language_of, page
-from index.errors import YuwenError
+from index.errors import IndexStoreError, YuwenError
 
 ROOT = "/chat"
 POLICY = (
@@ -92,8 +93,9 @@ class ChatPage:
 
 def beginning(desk: AnswerDesk, questions: Sequence[str], language: str) -> dict[str, Any]:
     """The empty chat: how much is searched and what could be asked, as of now."""
-    strings = interface()[language]
-    hint = strings["welcome_hint"].format(count=len(originals(desk.articles())))
+    strings, hint = interface()[language], ""
+    with suppress(IndexStoreError):  # a store that is away for a while: the page is there, and says so when it is asked
+        hint = strings["welcome_hint"].format(count=len(originals(desk.articles())))
     return {
         "placeholder": f"## {inert(strings['welcome'])}\n\n{inert(hint)}",
         "examples": [{"text": question} for question in questions],
