@@ -4,7 +4,7 @@
 
 FROM python:3.11-slim-bookworm AS build
 ARG TORCH_INDEX=""
-ARG EXTRAS="formats,llm,mcp"
+ARG EXTRAS="formats,llm,mcp,milvus"
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 RUN python -m venv /opt/yuwen
 ENV PATH=/opt/yuwen/bin:$PATH

@@ -9,6 +9,7 @@ import pytest
 import yaml
 from pydantic_settings import CliApp
 
+from index.__main__ import _parser
 from settings import Settings
 
 ROOT = Path(__file__).parents[1]
@@ -78,5 +79,18 @@ def test_what_compose_leaves_empty_starts(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_milvus_is_a_profile() -> None:
-    assert COMPOSE["services"]["milvus"]["profiles"] == ["milvus"]
-    assert not any("milvus" in str(service.get("depends_on")) for service in COMPOSE["services"].values())
+    services = COMPOSE["services"]
+    beside = {name for name, service in services.items() if service.get("profiles") == ["milvus"]}
+    assert beside == {"milvus", "publish"}
+    assert not any("milvus" in str(services[name].get("depends_on")) for name in services.keys() - beside)
+
+
+def test_what_is_built_is_published_where_the_servers_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command of the profile is one that `python -m index` takes, and names the Milvus that is beside it."""
+    command = [re.sub(r"\$\{\w+:-([^}]*)\}", r"\1", word) for word in COMPOSE["services"]["publish"]["command"]]
+    monkeypatch.setenv("YUWEN_STORE_TOKEN", "")
+    options = _parser(command[3:4]).parse_args(command[3:])
+    assert command[:3] == ["python", "-m", "index"]
+    assert options.store.uri == "http://milvus:19530" and str(options.out) == "/data/index"
+    assert set(COMPOSE["services"]["publish"]["networks"]) & set(COMPOSE["services"]["yuwen"]["networks"])
+    assert "milvus" in re.findall(r'EXTRAS="([^"]*)"', DOCKERFILE)[0].split(",")
