@@ -11,16 +11,17 @@ from index.building import change, open_for, remove_ids, replace_all
 from index.changes import put_names, rollback
 from index.errors import IndexStoreError
 from index.folder import Folder
-from index.milvus import generation, layout, plan
+from index.milvus import layout, plan
 from index.milvus.address import MilvusAddress
+from index.milvus.generation import SLACK
 from index.milvus.layout import EXACT_UP_TO, LONGEST_TERM, Head, generation_of
 from index.milvus.publishing import publish
 from index.milvus.store import MilvusStore
 from index.milvus.wire import Wire
 from index.names import Name, Names
-from index.search import Index
+from index.search import CANDIDATES, Index
 from index.stocktaking import take_stock
-from tests.making import BRIDGE, BRIDGE_EN, CORPUS, RAIL, TEA, article
+from tests.making import BRIDGE, CORPUS, RAIL, TEA, article
 from tests.milvus import Lite, followed, until
 from tests.tiny import TinyEncoder
 
@@ -102,13 +103,17 @@ def test_a_server_finds_what_the_folder_finds(folder: Folder, server: Index, tin
 def test_each_change_is_found_without_a_restart(
     folder: Folder, server: Index, tiny: TinyEncoder, address: MilvusAddress
 ) -> None:
-    corrected = replace(TEA, text=TEA.text.replace("三百", "四百"))
+    corrected, between = (replace(TEA, text=TEA.text.replace("三百", text)) for text in ("四百", "五百"))
     changes = (
         lambda: change(folder, tiny, "correct", [corrected]),
         lambda: remove_ids(folder, tiny, ["bridge"]),
         lambda: change(folder, tiny, "add", [article("new", "新的缆车今年开通。", date="2024")]),
         lambda: rollback(folder, 1),
-        lambda: (remove_ids(folder, tiny, ["tea"]), change(folder, tiny, "add", [BRIDGE_EN]), rollback(folder, 3)),
+        lambda: (
+            change(folder, tiny, "never published", [between]),
+            remove_ids(folder, tiny, ["tea"]),
+            rollback(folder, 3),
+        ),
     )
     for make in changes:
         make()
@@ -142,9 +147,9 @@ def test_what_is_being_written_is_not_seen(
     folder: Folder, server: Index, tiny: TinyEncoder, address: MilvusAddress, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The head's row comes last: all before it is as if it were not there, though many rows do not count yet."""
-    monkeypatch.setattr(generation, "SLACK", 1)  # else so few rows are all found at once
+    monkeypatch.setattr(plan, "OUTGROWN", 100)  # else a new generation would be made of so many short passages
     before = found(server)
-    more = [article(f"more{n}", *(f"长江大桥第{n}次通车，{m}年的茶。" for m in range(30))) for n in range(3)]
+    more = [article(f"more{n}", *(f"长江大桥第{n}次通车，{m}年的茶。" for m in range(90))) for n in range(3)]
     change(folder, tiny, "more", more)
     remove_ids(folder, tiny, ["rail"])
     write = Wire.write
@@ -159,6 +164,8 @@ def test_what_is_being_written_is_not_seen(
         publish(folder, address)
     with closing(MilvusStore(address)) as store:
         again = Index.over(store, tiny)
+        rows = list(store._state.generation.where("units", "since > 1", ("passage",)))
+        assert len(rows) > SLACK * CANDIDATES  # so many are nearer that Milvus has to sort them out
         assert found(again) == [near(hits) for hits in before]
         assert again.article("rail") == RAIL and again.article_versions("more0") == []
     monkeypatch.setattr(Wire, "write", write)

@@ -21,6 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from index.building import open_for, replace_all
 from index.encoder import load_encoder
+from index.milvus import generation
 from index.milvus.publishing import publish
 from index.milvus.store import MilvusStore
 from index.milvus.wire import Wire
@@ -56,6 +57,9 @@ def main() -> None:
                     server = Index.over(there, encoder)
                     _ask("store, nothing in memory yet", server, asked, counted)
                     _ask("store, asked again", server, asked, counted)
+                generation.PASSAGES = generation.TOKENS = generation.ARTICLES = 0
+                with closing(MilvusStore(lite.address("bench"))) as there:
+                    _ask("store, nothing kept in memory", Index.over(there, encoder), asked, counted)
         finally:
             lite.kill()
 
@@ -71,7 +75,8 @@ class Calls:
         write = Wire.write
 
         def written(wire: Wire, name: str, rows: Sequence[dict[str, Any]]) -> None:
-            self.sent[_kind(name)] += [_bytes(row) for row in rows]
+            for row in rows:
+                self.sent[_kind(name) + _PARTS.get(str(row.get("key"))[0], "")].append(_bytes(row))
             write(wire, name, rows)
 
         Wire.write = written  # type: ignore[method-assign]
@@ -90,6 +95,9 @@ class Calls:
             return found
 
         setattr(Wire, method, counted)
+
+
+_PARTS = {"a": ", records of articles", "p": ", passages", "t": ", token states"}
 
 
 def _kind(name: str) -> str:
