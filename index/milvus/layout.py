@@ -36,6 +36,8 @@ class Field:
     key: bool = False
     looked_up: bool = False
     """Whether questions find rows by it, beside the key; what only publishing looks for is looked through."""
+    mapped: bool = False
+    """Whether it stays on the disk of who searches, mapped, instead of in memory."""
 
 
 _NO_VECTOR = Field("none", _VECTOR, 2)
@@ -44,7 +46,12 @@ _SPAN = (Field("since", _INT), Field("until", _INT))
 
 HEAD = (Field("id", _INT, key=True), Field("record", _TEXT, CHARACTERS), _NO_VECTOR)
 COLLECTIONS: dict[str, tuple[Field, ...]] = {
-    "parts": (Field("key", _TEXT, 128, key=True), Field("parts", _INT), Field("data", _TEXT, CHARACTERS), _NO_VECTOR),
+    "parts": (
+        Field("key", _TEXT, 128, key=True),
+        Field("parts", _INT),
+        Field("data", _TEXT, CHARACTERS, mapped=True),
+        _NO_VECTOR,
+    ),
     "articles": (
         Field("id", _INT, key=True),
         Field("article_id", _TEXT, 512, looked_up=True),

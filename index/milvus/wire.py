@@ -60,7 +60,7 @@ class Wire:
             if not self._client.has_collection(name, timeout=READ_S):
                 schema = self._client.create_schema(auto_id=False)
                 for one in fields:
-                    schema.add_field(one.name, DataType[one.kind], is_primary=one.key, **_size(one, dimension))
+                    schema.add_field(one.name, DataType[one.kind], is_primary=one.key, **_options(one, dimension))
                 self._client.create_collection(name, schema=schema, consistency_level="Bounded", timeout=WRITE_S)
             indexed = set(self._client.list_indexes(name, timeout=READ_S))
             wanted = self._client.prepare_index_params()
@@ -196,10 +196,11 @@ def _code(error: Exception) -> int:
     return value[0] if isinstance(value, tuple) else value if isinstance(value, int) else 0
 
 
-def _size(one: Field, dimension: int) -> dict[str, int]:
+def _options(one: Field, dimension: int) -> dict[str, Any]:
+    mapped = {"mmap_enabled": True} if one.mapped else {}
     if one.kind == "VARCHAR":
-        return {"max_length": one.size}
-    return {"dim": one.size or dimension} if one.kind == "FLOAT_VECTOR" else {}
+        return {"max_length": one.size, **mapped}
+    return {"dim": one.size or dimension, **mapped} if one.kind == "FLOAT_VECTOR" else mapped
 
 
 def _index(one: Field, dense: str) -> str:
