@@ -101,6 +101,7 @@ def _positive(text: str) -> int:
 
 
 def _build(options: argparse.Namespace) -> int:
+    _reach(options)
     encoder = load_encoder(options.model)
     with progress_bar("embedding") as progress:
         built, errors = build_folder(options.articles, options.out, encoder, options.names, progress)
@@ -114,6 +115,7 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _add(options: argparse.Namespace) -> None:
+    _reach(options)
     with _existing(options) as (store, encoder), progress_bar("embedding") as progress:
         built = add_files(store, encoder, options.files, progress)
     _report(built, options.index)
@@ -121,6 +123,7 @@ def _add(options: argparse.Namespace) -> None:
 
 
 def _remove(options: argparse.Namespace) -> None:
+    _reach(options)
     with _existing(options) as (store, encoder):
         built = remove_ids(store, encoder, options.ids)
     _report(built, options.index)
@@ -141,6 +144,14 @@ def _existing(options: argparse.Namespace) -> Iterator[tuple[Store, Encoder]]:
 
 def _report(built: Built, folder: Path) -> None:
     print(f"{folder}: version {built.version}, {built.articles} articles, {built.embedded} texts embedded")
+
+
+def _reach(options: argparse.Namespace) -> None:
+    """Says that the store cannot be reached before minutes go into embedding, not after them."""
+    if options.store:
+        from index.milvus.wire import Wire
+
+        Wire(options.store).close()
 
 
 def _publish(options: argparse.Namespace, folder: Path) -> None:
@@ -195,6 +206,7 @@ def _verify(options: argparse.Namespace) -> int:
 
 
 def _rollback(options: argparse.Namespace) -> None:
+    _reach(options)
     with closing(Store(options.index)) as store:
         with changing(store):
             number = rollback(store, options.version)

@@ -181,6 +181,9 @@ def test_the_commands_on_a_store(
     said("remove", next(iter(folder.members())), *on, *store)
     assert f"{address}: version 3, " in said("rollback", *on, *store)
     assert json.loads(said("info", "--json", *store))["version"] == 3
+    before = folder.version()
+    assert index_command(["rollback", *on, "--store", "milvus://127.0.0.1:1/press"]) == 1
+    assert "cannot be reached" in capsys.readouterr().err and folder.version() == before  # said before anything is done
     monkeypatch.setenv("YUWEN_STORE_TOKEN", "root:very secret")
     assert index_command(["info", "--store", "milvus://127.0.0.1:1/press"]) == 1
     err = capsys.readouterr().err

@@ -18,6 +18,8 @@ UNITS = 1024
 """More vectors than a passage has: its own and one for each sentence. A unit's number is passage · UNITS + n."""
 EXACT_UP_TO = 100_000
 """Vectors that a new generation compares one by one (FLAT); beyond, the index that the Milvus is set to (AUTOINDEX)."""
+SHARD = 100_000_000
+"""Vectors for each of which a new generation's collections get a shard: writing is spread over so many."""
 CHARACTERS = 65_532
 """Of a part at most: Milvus holds 65,535 bytes in a text, and base64 comes in fours."""
 LONGEST_TERM = 200

@@ -17,7 +17,17 @@ from index.changes import changing
 from index.folder import Folder
 from index.milvus.address import MilvusAddress
 from index.milvus.following import read_head
-from index.milvus.layout import COLLECTIONS, EXACT_UP_TO, FOREVER, HEAD, Head, collection, count_at, generation_of
+from index.milvus.layout import (
+    COLLECTIONS,
+    EXACT_UP_TO,
+    FOREVER,
+    HEAD,
+    SHARD,
+    Head,
+    collection,
+    count_at,
+    generation_of,
+)
 from index.milvus.packing import pack_background
 from index.milvus.parts import Row
 from index.milvus.plan import Plan, plan
@@ -29,6 +39,8 @@ T = TypeVar("T")
 
 ARTICLES = 32
 """Article versions that are written at a time."""
+TOLD = 1_000
+"""Characters of what a version changed that its head tells; its history has all of it."""
 Progress = Callable[[int, int], None]
 """Called with (article versions written, to write)."""
 
@@ -82,8 +94,10 @@ class _Publishing:
         dimension = self._folder.dimension
         self._wire.create(self._wire.address.name, HEAD, dimension, dense)
         if self._plan.fresh:
+            sizes = self._folder.sizes()
+            shards = 1 + (sizes.passages + sizes.sentences) // SHARD
             for kind, fields in COLLECTIONS.items():
-                self._wire.create(self._in(kind), fields, dimension, dense)
+                self._wire.create(self._in(kind), fields, dimension, dense, shards)
 
     def _articles(self) -> int:
         """Writes what joins, what leaves and what a killed publisher left; how many article versions that were."""
@@ -167,7 +181,7 @@ class _Publishing:
             version=made.number,
             offset=made.offset,
             created=made.newest.created,
-            change=made.newest.change,
+            change=made.newest.change[:TOLD],
             generation=made.generation,
             before=made.head.generation if made.head and made.fresh else "",
             lineage=made.lineage,

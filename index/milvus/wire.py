@@ -52,7 +52,7 @@ class Wire:
         with self._told():
             self._client.drop_collection(name, timeout=WRITE_S)
 
-    def create(self, name: str, fields: Sequence[Field], dimension: int, dense: str) -> None:
+    def create(self, name: str, fields: Sequence[Field], dimension: int, dense: str, shards: int = 1) -> None:
         """A collection that can be read, made or finished; `dense` is the index of the encoder's vectors."""
         from pymilvus import DataType
 
@@ -61,7 +61,9 @@ class Wire:
                 schema = self._client.create_schema(auto_id=False)
                 for one in fields:
                     schema.add_field(one.name, DataType[one.kind], is_primary=one.key, **_options(one, dimension))
-                self._client.create_collection(name, schema=schema, consistency_level="Bounded", timeout=WRITE_S)
+                self._client.create_collection(
+                    name, schema=schema, num_shards=shards, consistency_level="Bounded", timeout=WRITE_S
+                )
             indexed = set(self._client.list_indexes(name, timeout=READ_S))
             wanted = self._client.prepare_index_params()
             for one in fields:
