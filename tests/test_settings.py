@@ -28,6 +28,8 @@ def test_the_defaults() -> None:
         "port": 7860,
         "articles": Path("docs/articles"),
         "index": Path("yuwen-index"),
+        "store": None,
+        "store_token": SecretStr(""),
         "model": None,
         "caution": 0.5,
         "llm": None,

@@ -8,8 +8,8 @@ from browser.scripted_desk import ScriptedDesk
 from bot.answer import Done, Event, Searching, Text
 from bot.web.chat import conversation
 from bot.web.chat.conversation import HISTORY, KEPT, Turn, answer, fault, stopped
+from bot.web.chat.page import beginning
 from bot.web.languages import interface
-from bot.web.page import beginning
 from index.article import Article
 from index.errors import IndexStoreError
 
