@@ -13,3 +13,9 @@ def lite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[milvus.Lite]:
     server = milvus.Lite(tmp_path_factory.mktemp("milvus"))
     yield server
     server.kill()
+
+
+@pytest.fixture
+def no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Versions as fast as they come: for tests whose readers are waited for."""
+    monkeypatch.setattr("index.milvus.publishing.PAUSE_S", 0.0)

@@ -1,6 +1,8 @@
 """The same index on Milvus as in its folder: what is found, shown and gone at each version, of a real server."""
 
+import threading
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +17,7 @@ from index.milvus import layout, plan
 from index.milvus.address import MilvusAddress
 from index.milvus.generation import SLACK
 from index.milvus.layout import EXACT_UP_TO, LONGEST_TERM, Head, generation_of
-from index.milvus.publishing import publish
+from index.milvus.publishing import PAUSE_S, publish
 from index.milvus.store import MilvusStore
 from index.milvus.wire import Wire
 from index.names import Name, Names
@@ -26,6 +28,7 @@ from tests.milvus import Lite, followed, until
 from tests.tiny import TinyEncoder
 
 pytest_plugins = ["tests.lite"]
+pytestmark = pytest.mark.usefixtures("no_pause")
 
 QUESTIONS = (
     "长江大桥什么时候通车？",
@@ -246,3 +249,36 @@ def test_damage_is_found(folder: Folder, server: Index, address: MilvusAddress, 
         with pytest.raises(IndexStoreError, match="is not as it was published"):
             store.current("tea")
         assert any("is not as it was written" in fault for fault in store.faults())
+
+
+def test_who_asks_meanwhile_gets_one_version(
+    folder: Folder, tiny: TinyEncoder, address: MilvusAddress, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two articles that change together, asked for without a break by several at once."""
+    monkeypatch.setattr("index.milvus.publishing.PAUSE_S", PAUSE_S)
+
+    def publish_as(number: int) -> None:
+        both = [article(name, f"缆车第{number}次开通，{name}。") for name in ("one", "other")]
+        change(folder, tiny, "both", both)
+        publish(folder, address)
+
+    def ask(index: Index) -> set[int]:
+        seen: set[int] = set()
+        while not done.is_set():
+            texts = [hit.text for hit in index.search(index.query("缆车第几次开通"), 10) if "缆车" in hit.text]
+            numbers = {int(text.partition("次")[0][-1]) for text in texts}
+            assert len(texts) == 2 and len(numbers) == 1, texts
+            seen |= numbers
+        return seen
+
+    done = threading.Event()
+    publish_as(1)
+    with closing(MilvusStore(address)) as store, ThreadPoolExecutor(3) as readers:
+        asked = [readers.submit(ask, Index.over(store, tiny)) for _ in range(3)]
+        try:
+            for number in (2, 3):
+                publish_as(number)
+            followed(store, folder.version())
+        finally:
+            done.set()
+        assert set.union(*(one.result() for one in asked)) >= {1, 2}

@@ -29,7 +29,7 @@ from tests.desk import ROOT
 from tests.milvus import Lite, followed, until
 from tests.test_app import free_port, get
 
-pytestmark = pytest.mark.model
+pytestmark = [pytest.mark.model, pytest.mark.usefixtures("no_pause")]
 pytest_plugins = ["tests.indexed", "tests.lite"]
 
 QUESTIONS = (

@@ -41,6 +41,7 @@ from tests.tiny import TinyEncoder
 
 folder, address, encoder = Path(sys.argv[1]), milvus_address(sys.argv[2]), TinyEncoder()
 publishing.ARTICLES, writing.BYTES_AT_ONCE = 2, 4_000  # many small calls, between which to be killed
+publishing.PAUSE_S = 0.0  # nobody reads meanwhile
 
 def articles(number):
     names = range(0, 12) if number % 2 else range(4, 16)

@@ -120,6 +120,8 @@ class Head:
     """Keys of what stands in `parts`."""
     background: str
     verdicts: str
+    published: float
+    """When that was, in seconds since 1970."""
     format: int = FORMAT
 
     def to_record(self) -> str:

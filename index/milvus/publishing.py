@@ -6,6 +6,7 @@ left. It knows nothing of where articles come from.
 
 import hashlib
 import json
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
@@ -16,7 +17,7 @@ from typing import TypeVar
 from index.changes import changing
 from index.folder import Folder
 from index.milvus.address import MilvusAddress
-from index.milvus.following import read_head
+from index.milvus.following import LOOK_S, read_head
 from index.milvus.layout import (
     COLLECTIONS,
     EXACT_UP_TO,
@@ -32,13 +33,15 @@ from index.milvus.packing import pack_background
 from index.milvus.parts import Row
 from index.milvus.plan import Plan, plan
 from index.milvus.sparse import term_key
-from index.milvus.wire import AT_ONCE, Wire
+from index.milvus.wire import AT_ONCE, READ_S, Wire
 from index.milvus.writing import Span, Writing
 
 T = TypeVar("T")
 
 ARTICLES = 32
 """Article versions that are written at a time."""
+PAUSE_S = LOOK_S + READ_S
+"""Between two versions at least: after so long a reader has noticed the one before, or knows that it cannot read."""
 TOLD = 1_000
 """Characters of what a version changed that its head tells; its history has all of it."""
 Progress = Callable[[int, int], None]
@@ -80,14 +83,21 @@ class _Publishing:
 
     def run(self) -> Published:
         made = self._plan
+        self._pause()
         self._collections()
         written = self._articles()
         self._terms()
         head = self._head()
-        if written or head != made.head:
+        if written or made.head is None or head != replace(made.head, published=head.published):
             self._wire.write(self._wire.address.name, [{"id": 0, "record": head.to_record(), "none": [0.0, 0.0]}])
         self._sweep(head)
         return Published(made.number, head.articles, written)
+
+    def _pause(self) -> None:
+        """Waits until every reader has the version before: what is written now would be wrong for an earlier one."""
+        made = self._plan
+        if made.head and made.number != made.head.version:
+            time.sleep(max(0.0, min(PAUSE_S, made.head.published + PAUSE_S - time.time())))
 
     def _collections(self) -> None:
         dense = "FLAT" if self._exact else "AUTOINDEX"
@@ -194,6 +204,7 @@ class _Publishing:
             latest=latest,
             names=self._named("names", folder.names().encode(), old.names if old else ""),
             background=self._named("background", pack_background(folder.background()), old.background if old else ""),
+            published=time.time(),
             verdicts=self._named("drawn", verdicts.encode(), old.verdicts if old else ""),
         )
 
