@@ -251,16 +251,43 @@ def test_damage_is_found(folder: Folder, server: Index, address: MilvusAddress, 
         assert any("is not as it was written" in fault for fault in store.faults())
 
 
-def test_who_asks_meanwhile_gets_one_version(
-    folder: Folder, tiny: TinyEncoder, address: MilvusAddress, monkeypatch: pytest.MonkeyPatch
+def test_a_reader_that_is_a_version_behind_reads_on(
+    folder: Folder, address: MilvusAddress, tiny: TinyEncoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Two articles that change together, asked for without a break by several at once."""
-    monkeypatch.setattr("index.milvus.publishing.PAUSE_S", PAUSE_S)
+    publish(folder, address)
+    monkeypatch.setattr("index.milvus.following.LOOK_S", 600.0)
+    with closing(MilvusStore(address)) as store:
+        behind = Index.over(store, tiny)
+        remove_ids(folder, tiny, ["rail"])
+        change(folder, tiny, "add", [article("new", "新的缆车今年开通。大桥也通车。")])
+        publish(folder, address)
+        assert behind.version == 1
+        rollback(folder, 1)  # read for the first time only now
+        local = Index(folder, tiny)
+        assert found(behind) == [near(hits) for hits in found(local)] and behind.articles() == local.articles()
 
-    def publish_as(number: int) -> None:
+
+def test_the_next_version_waits_until_every_reader_can_have_this_one(
+    folder: Folder, address: MilvusAddress, tiny: TinyEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waited: list[float] = []
+    monkeypatch.setattr("index.milvus.publishing.PAUSE_S", PAUSE_S)
+    monkeypatch.setattr("index.milvus.publishing.sleep", waited.append)
+    publish(folder, address)
+    publish(folder, address)
+    assert waited == []
+    remove_ids(folder, tiny, ["rail"])
+    publish(folder, address)
+    assert 0 < waited[0] <= PAUSE_S and waited[1:] == []
+
+
+def test_who_asks_meanwhile_gets_one_version(folder: Folder, tiny: TinyEncoder, address: MilvusAddress) -> None:
+    """Two articles that change together, asked for without a break by several at once."""
+
+    def publish_as(number: int) -> int:
         both = [article(name, f"缆车第{number}次开通，{name}。") for name in ("one", "other")]
         change(folder, tiny, "both", both)
-        publish(folder, address)
+        return publish(folder, address).version
 
     def ask(index: Index) -> set[int]:
         seen: set[int] = set()
@@ -277,8 +304,7 @@ def test_who_asks_meanwhile_gets_one_version(
         asked = [readers.submit(ask, Index.over(store, tiny)) for _ in range(3)]
         try:
             for number in (2, 3):
-                publish_as(number)
-            followed(store, folder.version())
+                followed(store, publish_as(number))
         finally:
             done.set()
         assert set.union(*(one.result() for one in asked)) >= {1, 2}

@@ -6,12 +6,12 @@ left. It knows nothing of where articles come from.
 
 import hashlib
 import json
-import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass, replace
 from itertools import islice
+from time import sleep, time
 from typing import TypeVar
 
 from index.changes import changing
@@ -97,7 +97,7 @@ class _Publishing:
         """Waits until every reader has the version before: what is written now would be wrong for an earlier one."""
         made = self._plan
         if made.head and made.number != made.head.version:
-            time.sleep(max(0.0, min(PAUSE_S, made.head.published + PAUSE_S - time.time())))
+            sleep(max(0.0, min(PAUSE_S, made.head.published + PAUSE_S - time())))
 
     def _collections(self) -> None:
         dense = "FLAT" if self._exact else "AUTOINDEX"
@@ -204,7 +204,7 @@ class _Publishing:
             latest=latest,
             names=self._named("names", folder.names().encode(), old.names if old else ""),
             background=self._named("background", pack_background(folder.background()), old.background if old else ""),
-            published=time.time(),
+            published=time(),
             verdicts=self._named("drawn", verdicts.encode(), old.verdicts if old else ""),
         )
 
