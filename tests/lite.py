@@ -4,12 +4,14 @@ from collections.abc import Iterator
 
 import pytest
 
+from index.milvus import wire
 from tests import milvus
 
 
 @pytest.fixture(scope="session")
 def lite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[milvus.Lite]:
     """One for all tests of a session."""
+    wire.READ_S = 60.0  # plain Python on a busy machine; what does not answer at all is not reached at once
     server = milvus.Lite(tmp_path_factory.mktemp("milvus"))
     yield server
     server.kill()

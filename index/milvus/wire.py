@@ -183,7 +183,9 @@ def _errors() -> tuple[type[Exception], ...]:
 
 
 def _message(error: Exception) -> str:
-    return " ".join(str(getattr(error, "message", "") or error).split())
+    details = getattr(error, "details", None)  # gRPC's own errors print a page
+    said = details() if callable(details) else getattr(error, "message", "")
+    return " ".join(str(said or error).split())
 
 
 def _is_released(error: Exception) -> bool:

@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from index.building import open_for, replace_all
 from index.encoder import load_encoder
-from index.milvus import generation
+from index.milvus import generation, wire
 from index.milvus.publishing import publish
 from index.milvus.store import MilvusStore
 from index.milvus.wire import Wire
@@ -41,6 +41,7 @@ def main() -> None:
     asked = [one.text for one in questions if one.article_id in names]
     asked = asked[:: max(len(asked) // options.questions, 1)]
     encoder = load_encoder()
+    wire.READ_S = 60.0  # Milvus Lite is plain Python, and the machine may be busy
     with tempfile.TemporaryDirectory() as temporary:
         folder, lite = Path(temporary), Lite(Path(temporary) / "lite")
         try:
