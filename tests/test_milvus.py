@@ -120,6 +120,7 @@ def test_each_change_is_found_without_a_restart(
         lambda: change(folder, tiny, "add", [article("new", "新的缆车今年开通。", date="2024")]),
         lambda: rollback(folder, 1),
         skipping,
+        lambda: change(folder, tiny, "published after all", [between]),
     )
     for make in changes:
         make()

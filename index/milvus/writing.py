@@ -4,21 +4,20 @@ An article's row says whether all of it was written: it is there before anything
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from index.folder import Folder
-from index.holdings import StoredPassage
 from index.milvus.layout import UNITS, collection
 from index.milvus.packing import Packed, pack_article, pack_passage
 from index.milvus.parts import Row, part_count, rows_of
 from index.milvus.sparse import counted, passage_vector
 from index.milvus.wire import Wire
 from index.records import to_record
-from index.units import units_of
+from index.units import Units, units_of
 
 BYTES_AT_ONCE = 8_000_000
 """Of one call, about; Milvus takes 64 MB."""
@@ -47,25 +46,23 @@ class Writing:
         """Article versions with their passages and vectors; `content`: with what is shown of them, too."""
         self.put("articles", [self._article(row, span, whole=False) for row, span in spans.items()])
         vectors = units_of(self._folder, list(spans))
-        for row, span in spans.items():
-            stored = self._folder.passages(self._folder.passage_rows(row))
-            packed = list(self._packed(stored, vectors.passages, vectors.vectors))
-            if content:
-                self._content(row, packed)
-            self.put("passages", [self._passage(one, span) for one in packed])
-            self.put("units", [unit for one in packed for unit in _units(one, span)])
+        packed = {row: self._packed(row, vectors) for row in spans}
+        if content:
+            self.put("parts", (part for row, some in packed.items() for part in self._content(row, some)))
+        self.put("passages", (self._passage(one, spans[row]) for row, some in packed.items() for one in some))
+        units = (_units(one, spans[row]) for row, some in packed.items() for one in some)
+        self.put("units", (unit for some in units for unit in some))
         self.put("articles", [self._article(row, span, whole=True) for row, span in spans.items()])
 
     def records(self, spans: dict[int, Span]) -> None:
         """Articles alone, as permanent links need them."""
-        for row in spans:
-            self.bytes_of(f"a{row}", pack_article(to_record(self._folder.article(row)), ()))
+        self.put("parts", (part for row in spans for part in self._record(row)))
         self.put("articles", [self._article(row, span, whole=True) for row, span in spans.items()])
 
     def bytes_of(self, key: str, data: bytes) -> None:
         self.put("parts", rows_of(key, data))
 
-    def put(self, kind: str, rows: Sequence[Row]) -> None:
+    def put(self, kind: str, rows: Iterable[Row]) -> None:
         name = collection(self._wire.address.name, self._generation, kind)
         for some in _by_size(rows):
             self._wire.write(name, some)
@@ -75,23 +72,35 @@ class Writing:
         plains = self._folder.plain(self._folder.passage_rows(row))
         return Counter(term for plain, _ in plains.values() for term in counted(plain))
 
-    def _content(self, row: int, packed: Sequence[Packed]) -> None:
-        passages = [one.stored.row for one in packed]
-        tokens = self._folder.tokens(passages)
-        rows = rows_of(f"a{row}", pack_article(to_record(self._folder.article(row)), passages))
+    def _content(self, row: int, packed: Sequence[Packed]) -> Iterator[Row]:
+        tokens = self._folder.tokens([one.stored.row for one in packed])
+        yield from self._record(row)
         for one in packed:
-            rows += rows_of(f"p{one.stored.row}", pack_passage(one))
+            yield from rows_of(f"p{one.stored.row}", pack_passage(one))
         for passage, states in tokens.items():
-            rows += rows_of(f"t{passage}", states)
-        self.put("parts", rows)
+            yield from rows_of(f"t{passage}", states)
 
-    def _packed(self, stored: Sequence[StoredPassage], of: Any, vectors: Any) -> Iterator[Packed]:
+    def _record(self, row: int) -> list[Row]:
+        """The same for an article that counts and for one that is only known: a reader keeps it for good."""
+        return rows_of(f"a{row}", pack_article(to_record(self._folder.article(row)), self._folder.passage_rows(row)))
+
+    def _packed(self, row: int, units: Units) -> list[Packed]:
+        """The passages of an article version, with those of these vectors that are theirs."""
+        stored = self._folder.passages(self._folder.passage_rows(row))
         rows = [one.row for one in stored]
         plain, tokens = self._folder.plain(rows), self._folder.tokens(rows)
-        for one in stored:
-            first, last = np.searchsorted(of, one.row), np.searchsorted(of, one.row, side="right")
-            parts = part_count(tokens[one.row]) if one.row in tokens else 0
-            yield Packed(one, *plain[one.row], vectors[first:last], parts)
+        ends = np.searchsorted(units.passages, rows, side="right")
+        found = zip(stored, np.searchsorted(units.passages, rows), ends, strict=True)
+        return [
+            Packed(
+                stored=one,
+                plain=plain[one.row][0],
+                terms=plain[one.row][1],
+                vectors=units.vectors[first:last],
+                token_parts=part_count(tokens[one.row]) if one.row in tokens else 0,
+            )
+            for one, first, last in found
+        ]
 
     def _article(self, row: int, span: Span, *, whole: bool) -> Row:
         article = self._folder.article(row)
@@ -109,7 +118,7 @@ def _units(packed: Packed, span: Span) -> Iterator[Row]:
         yield {"id": packed.stored.row * UNITS + n, **of, **span.both, "vector": vector}
 
 
-def _by_size(rows: Sequence[Row]) -> Iterator[list[Row]]:
+def _by_size(rows: Iterable[Row]) -> Iterator[list[Row]]:
     some: list[Row] = []
     size = 0
     for row in rows:
