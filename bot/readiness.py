@@ -20,14 +20,14 @@ class Readiness:
     articles: int
     """Editions too."""
     ready: bool = True
-    """The index is open, the encoder loaded and has encoded once."""
+    """The index was opened, the encoder is loaded and has encoded once."""
     language_model: LanguageModel = "none"
     outage: str = ""
-    """Why the index cannot be read just now; then nothing is ready."""
+    """Why the index cannot be read just now; empty where it can."""
 
     @classmethod
     def of(cls, store: Holdings, *, ready: bool = True, language_model: LanguageModel = "none") -> "Readiness":
         """What the store says of its newest version, and how it stands with the rest."""
-        newest, outage = store.newest(), store.outage()
+        newest = store.newest()
         number, created = (str(newest.number), newest.created) if newest else ("0", "")
-        return cls(number, created, store.count(), ready and not outage, language_model, outage)
+        return cls(number, created, store.count(), ready, language_model, store.outage())

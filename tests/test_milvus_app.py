@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from bot import Bot
+from bot.web.observing.health import OUTAGE
 from index.__main__ import main as index_command
 from index.building import open_for, remove_ids, replace_all
 from index.encoder import Encoder, load_encoder
@@ -146,7 +147,7 @@ def test_a_server_while_its_milvus_goes_away_and_comes_back(
             own.kill()
             until(lambda: _status(port, "/readyz") == 503)
             state = json.loads(get(port, "/readyz")[2])
-            assert f"the store {address} cannot be reached" in state["outage"] and not state["ready"]
+            assert state["outage"] == OUTAGE and not state["ready"] and state["model"] == "warm"
             assert get(port, "/healthz")[0] == get(port, "/")[0] == 200
             status, _, text = get(port, "/api/ask", ask)
             assert status == 500 and "detail" in json.loads(text)
@@ -160,6 +161,9 @@ def test_a_server_while_its_milvus_goes_away_and_comes_back(
             until(lambda: json.loads(get(port, "/healthz")[2])["index"] == str(version))
             assert get(port, f"/articles/{gone}")[0] == 410  # its permanent link says that it was withdrawn
             assert gone not in get(port, "/api/ask", ask)[2]
+        told = (tmp_path / "server" / "log").read_text()
+        assert told.count(f"the store {address} is read again") == 1
+        assert f": the store {address} cannot be reached" in told
     finally:
         own.kill()
 

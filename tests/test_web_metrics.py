@@ -14,6 +14,7 @@ from bot.leaving import Left
 from bot.readiness import Readiness
 from bot.web.app import create_app
 from bot.web.observing.counting import CountingDesk
+from bot.web.observing.health import OUTAGE
 from bot.web.observing.metrics import Metrics, outcome_of
 from bot.web.observing.scraping import metrics_served
 from bot.web.settings import WebSettings
@@ -176,6 +177,11 @@ def test_ready_is_said_with_the_state_of_the_parts() -> None:
         desk.state = replace(desk.state, index="3", built="2026-11-20T08:00:00+00:00", articles=2, ready=True)
         reply = client.get("/readyz")
         assert (reply.status_code, reply.json()["model"]) == (200, "warm")
+        desk.state = replace(desk.state, outage="milvus.inside:19530 is away")
+        reply = client.get("/readyz")
+        assert (reply.status_code, reply.json()["ready"], reply.json()["model"]) == (503, False, "warm")
+        assert reply.json()["outage"] == OUTAGE and "inside" not in reply.text
+        assert client.get("/healthz").status_code == 200
 
 
 def _text(metrics: Metrics) -> str:

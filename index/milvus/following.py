@@ -3,6 +3,7 @@
 It knows nothing of what the head names.
 """
 
+import logging
 import threading
 from collections.abc import Callable
 
@@ -10,6 +11,8 @@ from index.errors import IndexStoreError
 from index.milvus.address import MilvusAddress
 from index.milvus.layout import FORMAT, Head, head_of
 from index.milvus.wire import Wire
+
+log = logging.getLogger(__name__)
 
 LOOK_S = 1.0
 """Seconds between two looks: a new version is answered from so much later."""
@@ -67,6 +70,14 @@ class Following:
                 if head != self._head:
                     self._changed(head)
                     self._head = head
-                self._fault = ""
+                self._tell("")
             except IndexStoreError as error:
-                self._fault = str(error)
+                self._tell(str(error))
+
+    def _tell(self, fault: str) -> None:
+        """Logged once, when it goes away and when it is back."""
+        if fault and not self._fault:
+            log.warning("%s", fault)
+        elif self._fault and not fault:
+            log.warning("the store %s is read again", self._wire.address)
+        self._fault = fault

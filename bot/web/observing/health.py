@@ -14,6 +14,8 @@ from starlette.routing import BaseRoute, Route
 from bot.web.protocol import AnswerDesk
 
 NO_STORE = {"Cache-Control": "no-store"}
+OUTAGE = "the index cannot be read just now; the log says why"
+"""The reason names machines, which are nobody's business outside."""
 
 
 def health_routes(desk: AnswerDesk, leaving: Callable[[], bool]) -> list[BaseRoute]:
@@ -25,15 +27,17 @@ def health_routes(desk: AnswerDesk, leaving: Callable[[], bool]) -> list[BaseRou
 
     def readyz(request: Request) -> Response:
         now = desk.readiness()
-        ready = now.ready and not leaving()
+        ready = now.ready and not now.outage and not leaving()
         state: dict[str, Any] = {
             "ready": ready,
             "index": {"version": now.index, "built": now.built, "articles": now.articles},
-            "model": "warm" if now.ready or now.outage else "loading",
+            "model": "warm" if now.ready else "loading",
             "language_model": now.language_model,
         }
-        outage = {"outage": now.outage} if now.outage else {}
-        state |= ({"leaving": True} if leaving() else {}) | outage
+        if now.outage:
+            state["outage"] = OUTAGE
+        if leaving():
+            state["leaving"] = True
         return JSONResponse(state, 200 if ready else 503, NO_STORE)
 
     return [Route("/healthz", healthz), Route("/readyz", readyz)]

@@ -85,7 +85,7 @@ class _Standing(Collector):
 
     def collect(self) -> Iterable[Metric]:
         now = self._desk.readiness()
-        yield GaugeMetricFamily("yuwen_ready", "1 where questions are answered at once.", now.ready)
+        yield GaugeMetricFamily("yuwen_ready", "1 where questions are answered at once.", now.ready and not now.outage)
         yield GaugeMetricFamily("yuwen_waiting", "Questions of the chat that wait for their turn.", self._waiting())
         yield GaugeMetricFamily("yuwen_index_version", "Version of the index.", int(now.index))
         yield GaugeMetricFamily("yuwen_index_articles", "Articles of the index, editions too.", now.articles)
