@@ -15,7 +15,7 @@ from index.milvus.store import MilvusStore
 from index.milvus.wire import Wire
 from tests.processes import ENVIRONMENT
 
-PATIENCE_S = 60
+PATIENCE_S = 180
 _NAMES = itertools.count()
 
 
