@@ -8,6 +8,7 @@ opened and asked in a process of its own. scale_chart.py draws what --json wrote
 """
 
 import argparse
+import gc
 import json
 import os
 import resource
@@ -113,12 +114,14 @@ def asked(folder: Path, pool: Path) -> dict[str, Any]:
     memory = resident_mb()
     started = time.perf_counter()
     index = Index.open(folder, model)
+    gc.collect()
+    gc.freeze()  # as the server does once it is open
     opened = time.perf_counter() - started
     resident = resident_mb() - memory
     cold = timed(index, made.questions[:WARMING])
     warm = timed(index, made.questions[WARMING : WARMING + QUESTIONS])
     found, vectors = index.store.snapshot(), encoder.questions(made.questions[:WARMING])
-    nearest = [clocked(lambda vector=vector: index._dense.search(vector, NEAREST)) for vector in vectors]
+    nearest = [clocked(lambda vector=vector: index._now.vectors.search(vector, NEAREST)) for vector in vectors]
     (one,) = articles(made, 1)
     text = one.text[:-1] + "，新闻中心今天更正。"
     changed = replace(one, text=text, blocks=(*one.blocks[:-1], replace(one.blocks[-1], end=len(text))))
