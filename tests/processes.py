@@ -35,15 +35,29 @@ def finish(process: subprocess.Popen[str]) -> subprocess.CompletedProcess[str]:
     return subprocess.CompletedProcess(process.args, process.returncode, out, err)
 
 
+FORKING = """
+import os
+import sys
+
+for line in sys.stdin:
+    first, pid = int(line), os.fork()
+    if not pid:
+        for number in range(first, first + 1000):
+            print(change(number), flush=True)
+    os.waitpid(pid, 0)
+    print("over", flush=True)
+"""
+
+
 class Killed:
     """A process that starts others to be killed: its imports, a second of them, are done once.
 
-    For each line it reads, a number, its code has to start one that goes on from there and prints each version that it
-    has made, and to print "over" when that has ended.
+    Its code defines `change`, which makes the change of a number and gives its version. Each number that is read starts
+    one that goes on from there and prints each version when it has it; "over" says that it has ended.
     """
 
     def __init__(self, code: str, *arguments: object) -> None:
-        command = [sys.executable, "-c", code, *map(str, arguments)]
+        command = [sys.executable, "-c", code + FORKING, *map(str, arguments)]
         self._process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=ENVIRONMENT
         )
