@@ -82,9 +82,10 @@ def test_the_same_paragraph_in_another_edition_is_no_rival(built: Index) -> None
 @pytest.mark.parametrize(
     ("told", "counts"), [("江边的自行车道已经修好。", NOT_THERE), ("江边的自行车道已经修好。全长3公里。", MISFIT)]
 )
-def test_no_number_is_read_out_of_a_passage_without_one(
+def test_no_number_about_a_name_is_read_out_of_a_passage_without_one(
     tmp_path: Path, tiny: TinyEncoder, told: str, counts: float
 ) -> None:
+    (tmp_path / "names.yaml").write_text("- {zh: 自行车道, kind: place}", encoding="utf-8")
     build_folder(write_articles(tmp_path / "articles", [article("lane", told)]), tmp_path / "made", tiny)
     index = Index.open(tmp_path / "made", tiny)
     query = index.query("自行车道多少米？")
