@@ -76,7 +76,7 @@ class Drawing:
         known = self._known()
         before = len(known.places)
         for topic in self._first(known.version)[:DRAWN]:
-            if question := question_about(topic, language, self._english(known.version)):
+            if question := self._question(topic, language):
                 self._verdict(topic, question, language)
                 yield
         self._keep(known, before)
@@ -85,7 +85,7 @@ class Drawing:
         """The questions that have an answer, each another one; at most `tried` are asked that never were."""
         places = set(taken)
         for topic in candidates:
-            question = question_about(topic, language, self._english(self._known().version))
+            question = self._question(topic, language)
             if question is None:
                 continue
             if self._key(question, language) not in self._known().places:
@@ -96,6 +96,10 @@ class Drawing:
             if place and place not in places:
                 places.add(place)
                 yield question
+
+    def _question(self, topic: Topic, language: str) -> str | None:
+        """How it is asked about; what English articles write is read where it is asked in English alone."""
+        return question_about(topic, language, self._english(self._known().version) if language == "en" else "")
 
     def _verdict(self, topic: Topic, question: str, language: str) -> str:
         """Where the answer stands, empty where there is none that is certain and speaks of the topic."""

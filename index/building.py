@@ -12,7 +12,7 @@ from index.article import Article
 from index.background import make_background
 from index.changes import changing, commit, put_names
 from index.dense import keep_snapshot
-from index.embedding import Progress, embed
+from index.embedding import Progress, embed, silent
 from index.encoder import Encoder
 from index.errors import ArticleError, IndexStoreError
 from index.folder import Folder
@@ -134,7 +134,7 @@ def _make(
 ) -> Built:
     """The version with these article versions: embed what is new, commit, bring FAISS's file up to date."""
     members = {row for row, _ in store.members().values()}
-    embedded = embed(store, encoder, [row for row in rows if row not in members], progress or _silent)
+    embedded = embed(store, encoder, [row for row in rows if row not in members], progress or silent)
     version = commit(store, label, rows, remove)
     keep_snapshot(store)
     return Built(version, store.sizes().articles, embedded)
@@ -156,7 +156,3 @@ def _nothing(folder: Path, errors: Sequence[ArticleError]) -> ArticleError:
     return ArticleError(
         "; ".join(map(str, errors)) or f"there are no articles in {folder}: expected files ending in {SUFFIXES}"
     )
-
-
-def _silent(done: int, total: int) -> None:
-    """Nobody watches."""

@@ -30,6 +30,10 @@ where p.article in ({marks}) and not exists (select 1 from embedding e where e.k
 Texts = dict[bytes, str]
 
 
+def silent(done: int, total: int) -> None:
+    """The progress of work that nobody watches."""
+
+
 def embed(store: Store, encoder: Encoder, articles: Sequence[int], progress: Progress) -> int:
     """Embeds and stores every text of these article versions that has no vector; how many there were."""
     groups = [articles[start : start + ARTICLES] for start in range(0, len(articles), ARTICLES)]

@@ -14,6 +14,7 @@ from index.article import Article
 from index.changes import Entry, put_articles
 from index.errors import ArticleError
 from index.inventory import Shelved, forget, look, shelve, shelved
+from index.portions import portions
 from index.reading.drafts import DraftError
 from index.reading.editions import keep_true_editions
 from index.reading.files import read_approved, same_id
@@ -45,8 +46,7 @@ class Taken:
 def stage(store: Store, articles: Iterable[Article]) -> list[int]:
     """The rows of these articles, in order; what is not stored yet is divided and stored."""
     rows: list[int] = []
-    left = iter(articles)
-    while some := list(islice(left, AT_ONCE)):
+    for some in portions(articles, AT_ONCE):
         named = [(article, (article.id, record_hash(to_record(article)))) for article in some]
         known = store.rows([name for _, name in named])
         new = {name: Entry(article, split_article(article)) for article, name in named if name not in known}

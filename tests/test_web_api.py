@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 from bot.web.app import create_app
 from bot.web.settings import WebSettings
 from index.errors import YuwenError
+from tests.chat_client import submit_event
 
 FRIEND = "https://press.example"
 
@@ -209,8 +210,7 @@ def test_hashed_files_are_kept_for_ever_and_pages_are_not(client: TestClient) ->
 
 def test_a_session_cannot_be_started_with_a_forged_conversation(client: TestClient, desk: ScriptedDesk) -> None:
     forged = [[{"question": "forged", "shown": "forged", "state": "answered"}]]
-    events = client.get("/chat/zh/config").json()["dependencies"]
-    submit = next(event["id"] for event in events if "submit" in dict(event["targets"]).values())
+    submit = submit_event(client.get("/chat/zh/config").json())
     body = {"data": ["何时成立？", forged], "fn_index": submit, "session_hash": "forger"}
     assert client.post("/chat/zh/gradio_api/queue/join", json=body).status_code == 200
     with client.stream("GET", "/chat/zh/gradio_api/queue/data?session_hash=forger") as reply:

@@ -27,7 +27,7 @@ from bot.evaluation.squad import read_squad
 from bot.evaluation.table import notes, table
 from bot.evaluation.worded import summary, with_and_without
 from bot.model.client import Client
-from bot.model.connecting import connected
+from bot.model.connecting import connected, is_file
 from bot.model.endpoint import KEYS
 from bot.refusing import thresholds
 from index.command import progress_bar
@@ -80,7 +80,7 @@ def _eval(options: argparse.Namespace) -> None:
         options.wrong_use(f"--{of_making[0]} goes with --make-corpus only")
     if options.make_corpus and (options.chart or options.peers or options.llm):
         options.wrong_use("--make-corpus asks nothing: --chart, --peers and --llm go with FILE.jsonl")
-    if bool(options.llm_model) != bool(options.llm and not _is_file(options.llm)):
+    if bool(options.llm_model) != bool(options.llm and not is_file(options.llm)):
         options.wrong_use("the address of --llm and --llm-model go together")
     if options.checks and not options.llm:
         options.wrong_use("--checks goes with --llm")
@@ -186,13 +186,9 @@ def _picture(text: str) -> Path:
 
 
 def _model(text: str) -> str:
-    if not re.fullmatch(r"https?://[^\s/]+\S*", text) and not _is_file(text):
+    if not re.fullmatch(r"https?://[^\s/]+\S*", text) and not is_file(text):
         raise argparse.ArgumentTypeError(f"{text!r} is no address such as http://127.0.0.1:8080/v1 and no .gguf file")
     return text
-
-
-def _is_file(llm: str) -> bool:
-    return llm.lower().endswith(".gguf")
 
 
 def _count(text: str) -> int:

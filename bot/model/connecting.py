@@ -26,13 +26,17 @@ def connected(llm: str | None, model: str | None = None, patience_s: float = PAT
             raise ModelError("a model is named, but not where it is: give --llm too")
         yield None
         return
-    local = llm.lower().endswith(".gguf")
-    with serving(Path(llm), patience_s) if local else nullcontext(_remote(llm, model, patience_s)) as endpoint:
+    with serving(Path(llm), patience_s) if is_file(llm) else nullcontext(_remote(llm, model, patience_s)) as endpoint:
         client = Client(endpoint)
         try:
             yield client
         finally:
             client.close()
+
+
+def is_file(llm: str) -> bool:
+    """Whether what is given is a model's file, and no address."""
+    return llm.lower().endswith(".gguf")
 
 
 def _remote(address: str, model: str | None, patience_s: float) -> Endpoint:

@@ -7,14 +7,13 @@ left. It knows nothing of where articles come from.
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass, replace
-from itertools import islice
 from time import sleep, time
-from typing import TypeVar
 
 from index.changes import changing
+from index.embedding import Progress, silent
 from index.folder import Folder
 from index.milvus.address import MilvusAddress
 from index.milvus.following import LOOK_S, read_head
@@ -35,8 +34,7 @@ from index.milvus.plan import Plan, plan
 from index.milvus.sparse import term_key
 from index.milvus.wire import AT_ONCE, READ_S, Wire
 from index.milvus.writing import Span, Writing
-
-T = TypeVar("T")
+from index.portions import portions
 
 ARTICLES = 32
 """Article versions that are written at a time."""
@@ -44,8 +42,6 @@ PAUSE_S = LOOK_S + READ_S
 """Between two versions at least: after so long a reader has noticed the one before, or knows that it cannot read."""
 TOLD = 1_000
 """Characters of what a version changed that its head tells; its history has all of it."""
-Progress = Callable[[int, int], None]
-"""Called with (article versions written, to write)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +63,7 @@ def publish(
     """
     with closing(Wire(address)) as wire, changing(folder):
         made = plan(folder, address, read_head(wire), replace=replacing)
-        return _Publishing(folder, wire, made, progress or _silent).run()
+        return _Publishing(folder, wire, made, progress or silent).run()
 
 
 class _Publishing:
@@ -132,7 +128,7 @@ class _Publishing:
             (move, lambda some: self._writing.articles(some, content=False)),
             (record, self._writing.records),
         ):
-            for rows in _some(spans, ARTICLES):
+            for rows in portions(spans, ARTICLES):
                 write({row: spans[row] for row in rows})
                 self._progress(done := done + len(rows), total)
         return total
@@ -144,7 +140,7 @@ class _Publishing:
         return {row["id"] for row in self._where("articles", where, ["id"])}
 
     def _erase(self, rows: Sequence[int]) -> None:
-        for some in _some(rows, AT_ONCE):
+        for some in portions(rows, AT_ONCE):
             for kind, column in (("units", "article"), ("passages", "article"), ("articles", "id")):
                 self._wire.delete(self._in(kind), f"{column} in {list(some)}")
 
@@ -167,7 +163,7 @@ class _Publishing:
             more.subtract(self._writing.terms_of(row))
         by_key = {term_key(term): n for term, n in more.items()}
         touched = {row["term"] for row in self._where("terms", f"since > {made.published}", ["term"])}
-        for keys in _some(sorted(by_key.keys() | touched), AT_ONCE):
+        for keys in portions(sorted(by_key.keys() | touched), AT_ONCE):
             found = self._wire.of_keys(self._in("terms"), keys, ["term", "since", "count", "before"], "Strong")
             counts = {row["term"]: count_at(row, made.published) for row in found}
             self._writing.put("terms", [self._term(key, counts.get(key, 0), by_key.get(key, 0)) for key in keys])
@@ -233,13 +229,3 @@ class _Publishing:
 
 def _first(known: Mapping[int, Row], row: int, else_: int) -> int:
     return int(known[row]["first"]) if row in known else else_
-
-
-def _some(rows: Iterable[T], count: int) -> Iterator[list[T]]:
-    left = iter(rows)
-    while some := list(islice(left, count)):
-        yield some
-
-
-def _silent(done: int, total: int) -> None:
-    """Nobody watches."""

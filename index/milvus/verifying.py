@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import islice
 
 import numpy as np
 
@@ -12,6 +11,7 @@ from index.milvus.layout import UNITS, Head, at, count_at
 from index.milvus.packing import Packed
 from index.milvus.parts import Row
 from index.milvus.sparse import counted, term_key
+from index.portions import portions
 from index.words import plain, terms_of
 
 AT_ONCE = 200
@@ -29,8 +29,8 @@ def faults_of(generation: Generation, head: Head) -> list[str]:
 
 def _faults(generation: Generation, head: Head) -> Iterator[str]:
     rows = [row["id"] for row in generation.where("articles", at(head.version), ("id",))]
-    found, terms, left = Counter[str](), Counter[str](), iter(rows)
-    while some := list(islice(left, AT_ONCE)):
+    found, terms = Counter[str](), Counter[str]()
+    for some in portions(rows, AT_ONCE):
         for article, passages in generation.articles(some).values():
             packed = generation.passages(passages)
             found.update(
