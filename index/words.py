@@ -105,6 +105,12 @@ def count_terms(plain_text: str, terms: Iterable[str]) -> dict[str, int]:
     return counts
 
 
+@functools.lru_cache(maxsize=1024)
+def frequencies(plain_text: str) -> Counter[str]:
+    """How often each word stands in a text that `plain` has made. Not to be altered."""
+    return Counter(_RUN.findall(plain_text))
+
+
 def question_terms(text: str) -> list[str]:
     """The distinct terms of a question in order, without the words that only ask.
 
@@ -116,6 +122,11 @@ def question_terms(text: str) -> list[str]:
 def content_terms(text: str) -> list[str]:
     """The same; none of a question of nothing but words that only ask."""
     return _distinct(_ASKING.sub(" ", fold(text)), ASKING_WORDS)
+
+
+def content_runs(text: str) -> list[str]:
+    """The runs of a question without the words that only ask, in order."""
+    return [run for run in runs(_ASKING.sub(" ", fold(text))) if run not in ASKING_WORDS]
 
 
 def _distinct(text: str, ignored: frozenset[str]) -> list[str]:
