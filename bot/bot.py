@@ -31,9 +31,10 @@ from bot.small_talk import small_talk
 from bot.writing import Written, cite, describe, write
 from index.article import Article
 from index.encoder import Encoder, load_encoder
+from index.hits import Hit
 from index.place import Place, opened, place_of
 from index.query import LONGEST_QUESTION
-from index.search import Hit, Index
+from index.search import Index
 
 NEAREST = 3
 """Passages that a refusal shows."""
@@ -113,7 +114,7 @@ class Bot:
 
     def search(self, question: str, limit: int) -> list[Hit]:
         """The passages nearest to a question, best first."""
-        return self.index.search(self.index.query(_encodable(question)), limit)
+        return self.index.search(self.index.query(_encodable(question), language=language_of(question)), limit)
 
     def examples(self, language: str) -> list[str]:
         """Questions to begin with that the articles do answer, asked once for a version of the index."""

@@ -15,8 +15,9 @@ from bot.question import Asked, read_question
 from bot.refusing import Thresholds, judge, meets_half, own_words, thresholds
 from bot.rereading import Reads, read_again
 from bot.selecting import Candidate, rank
+from index.hits import Hit
 from index.query import Query
-from index.search import Hit, Index
+from index.search import Index
 from index.spelling import Spelling, words_among
 from index.words import fold, simplified
 
@@ -87,7 +88,7 @@ class Finder:
         wanted, context = (asked.subject, 0) if text == question else (text, _context(text, question))
         # The models know both scripts, but meet a word best in the script that the articles are written in.
         written = simplified if language == "zh-Hant" else str
-        query = self._index.query(written(wanted), context)
+        query = self._index.query(written(wanted), context, language)
         hits = self._index.search(query, SEARCHED)
         ranked = rank(query, hits, asked)
         if not ranked or not query.content:
@@ -95,7 +96,7 @@ class Finder:
         # The reader has learned from questions for a fact that stand alone, not from "What is the Centre?".
         alone = text == question and asked.kind == "fact" and own_words(self._index, query)
         if self._reader and alone and not hasty:
-            ranked = read_again(self._reader, written(question), language, ranked)
+            ranked = read_again(self._reader, written(question), query, language, ranked)
         found = Found(query, hits, ranked, asked, judge(self._index, query, hits, ranked, asked, language))
         held = fold(f"{ranked[0].hit.article.title}\n{ranked[0].hit.text}")
         strange = any(name not in held for name in self._spelling.strangers(query.text, self._index.names))

@@ -7,8 +7,8 @@ much else agrees. It knows nothing of scores.
 import re
 from collections.abc import Sequence
 
+from index.hits import Hit
 from index.names import Names
-from index.search import Hit
 from index.words import fold
 
 _NUMBER = re.compile(r"\d[\d.,]*\d")

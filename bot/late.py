@@ -14,7 +14,8 @@ from index.holdings import Holdings
 
 if TYPE_CHECKING:  # what answers takes a while to import, which is what this is for
     from bot.bot import Bot
-    from index.search import Hit
+    from index.hits import Hit
+
 
 WARMING = "What is it?"
 """Asked once before anybody is answered: what is loaded at the first question is loaded then."""

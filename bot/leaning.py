@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from bot.lacking import lacking
 from bot.refusing import MET
 from bot.selecting import Candidate
+from index.hits import Hit
 from index.names import Names
 from index.query import Query
-from index.search import Hit
 from index.words import fold
 
 # Words of a follow-up that point back and say nothing themselves.

@@ -11,8 +11,8 @@ from bot.listing import enumerates
 from bot.question import Asked, holds
 from bot.reader.reader import Reading
 from index.article import Sentence
+from index.hits import Hit, SentenceHit
 from index.query import Query
-from index.search import Hit, SentenceHit
 from index.words import fold
 
 PASSAGE, COSINE, MAXSIM, COVERAGE = 0.5, 1.0, 1.0, 0.25

@@ -24,12 +24,13 @@ from index.dense import keep_snapshot
 from index.encoder import Encoder, load_encoder
 from index.errors import ArticleError
 from index.folder import Folder
+from index.hits import Hit
 from index.place import opened
 from index.reading import open_page
 from index.reading.drafts import DraftError, approve
 from index.reading.files import listed
 from index.reading.report import show, write
-from index.search import Hit, Index
+from index.search import Index
 from index.stocktaking import show_stock, take_stock
 from index.store import Store
 

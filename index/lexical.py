@@ -6,60 +6,108 @@ BM25: Robertson and Zaragoza, "The Probabilistic Relevance Framework" (2009). It
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import accumulate
 
 from index.holdings import Holdings, Sizes
-from index.words import count_terms, is_unspaced, passage_terms, question_terms
+from index.lexicon import Meant, meanings, other_language
+from index.words import count_terms, frequencies, is_unspaced, passage_terms, plain, question_terms, terms_of
 
 K1, B = 1.2, 0.75
 RAREST = 8
 """How many of a question's rarest terms look up candidates: as good as all of them, and 10 × faster."""
 MOST_MATCHES, MOST_ALONE = 5_000, 20_000
 """Passages that hold one of these terms, counted for each, or the rarest term: each of them costs a microsecond."""
+LONE = 0.3
+"""What a lone character counts that a dictionary gives for a foreign word: most stand there as parts of other words."""
+COMMON = {
+    "en": "the of and in to",
+    "zh": "一个 一种 中国 进行 可以 以及 他们 我们 国家 已经 没有 其中 成为 主要 发展 开始 工作 人们 时间 重庆",
+}
+"""Words that hardly any articles in a language lack; without any of them, no question's words are looked up in it."""
 KEPT_TERMS = 100_000
 """Terms whose frequency is kept in memory."""
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """A question's terms with their idf; `most` is the BM25 that no passage can exceed."""
+    """A question's terms with their idf: as it was put, with its names in all languages, in another language.
+
+    A text is in one language, so that of these which it meets best is what counts.
+    """
 
     idf: dict[str, float]
+    """Of its terms and of those of its names in other languages."""
     average_length: float
-    most: float = field(init=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "most", sum(self.idf.values()) * (K1 + 1))
+    as_put: Mapping[str, float] = field(default_factory=dict)
+    """Of its own terms alone; empty where it holds no names."""
+    translated: Mapping[str, float] = field(default_factory=dict)
+    """Idf of each word or phrase that a dictionary has, or a text of the index."""
+    meant: Meant = field(default_factory=dict)
+    """What each of these may be in the other language."""
+    held: Meant = field(default_factory=dict)
+    """Of these and of the word itself what the index's texts may hold."""
 
     def score(self, text: str) -> float:
         """BM25 of a text for the question, from 0 to 1."""
         terms = _counted(text)
-        return self._bm25(terms.counts, terms.length)
+        return self._best(terms.counts, self._told(plain(text)), terms.length)
 
     def score_plain(self, plain_text: str, length: int) -> float:
         """The same of a text that `index.words.plain` has made and that has so many terms."""
-        return self._bm25(count_terms(plain_text, self.idf), length)
+        return self._best(count_terms(plain_text, self.idf), self._told(plain_text), length)
 
-    def _bm25(self, counts: Mapping[str, int], length: int) -> float:
-        if not self.idf:
-            return 0.0
+    def _best(self, counts: Mapping[str, int], told: Mapping[str, float], length: int) -> float:
+        own = max(self._bm25(idf_of, counts, length) for idf_of in (self.idf, self.as_put))
+        return max(own, self._bm25(self.translated, told, length))
+
+    def _bm25(self, idf_of: Mapping[str, float], counts: Mapping[str, float], length: int) -> float:
         norm = K1 * (1 - B + B * length / max(self.average_length, 1.0))
-        found = [(idf, counts[term]) for term, idf in self.idf.items() if term in counts]
-        return sum(idf * n * (K1 + 1) / (n + norm) for idf, n in found) / self.most
+        found = [(idf, counts[term]) for term, idf in idf_of.items() if term in counts]
+        return sum(idf * n / (n + norm) for idf, n in found) / sum(idf_of.values()) if found else 0.0
 
     def coverage(self, text: str) -> float:
         """The idf share of the question's terms that occur in the text at all, from 0 to 1."""
-        total, counts = sum(self.idf.values()), _counted(text).counts
-        return sum([idf for term, idf in self.idf.items() if term in counts]) / total if total else 0.0
+        counts = _counted(text).counts
+        return max(
+            _share(self.idf, counts), _share(self.as_put, counts), _share(self.translated, self._told(plain(text)))
+        )
 
     def rarest_missing(self, text: str) -> float:
         """Idf of the rarest of the question's terms that the text lacks, as a share of that of its rarest term."""
         counts = _counted(text).counts
-        missing = max((idf for term, idf in self.idf.items() if term not in counts), default=0.0)
-        return missing / max(self.idf.values(), default=1.0)
+        missing = [_rarest_missing(idf_of, counts) for idf_of in (self.idf, self.as_put) if idf_of]
+        if self.translated:
+            missing.append(_rarest_missing(self.translated, self._told(plain(text))))
+        return min(missing, default=0.0)
+
+    def _told(self, plain_text: str) -> dict[str, float]:
+        """How often the text says each translated word, in either language; a lone character says it a little."""
+        words = frequencies(plain_text)
+        told = {}
+        for word in self.translated:
+            if count := sum(occurrences(plain_text, words, form) for form in self.held[word]):
+                told[word] = count
+        return told
+
+
+def occurrences(plain_text: str, words: Mapping[str, int], form: str) -> float:
+    """How often a form stands in a text of these words."""
+    if is_unspaced(form):
+        return plain_text.count(form) * (1.0 if len(form) > 1 else LONE)
+    return words.get(form, 0) if form.isalnum() else plain_text.count(form)
+
+
+def _share(idf_of: Mapping[str, float], counts: Mapping[str, float]) -> float:
+    total = sum(idf_of.values())
+    return sum(idf * min(1.0, counts.get(term, 0)) for term, idf in idf_of.items()) / total if total else 0.0
+
+
+def _rarest_missing(idf_of: Mapping[str, float], counts: Mapping[str, float]) -> float:
+    missing = max((idf for term, idf in idf_of.items() if term not in counts), default=0.0)
+    return missing / max(idf_of.values(), default=1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +133,33 @@ class Lexical:
         self._store = store
         self._known: tuple[int, dict[str, int]] = 0, {}
 
-    def weigh(self, question: str, sizes: Sizes) -> Weights:
-        """Idf of each term of the question; a term that no passage holds counts like the rarest."""
-        found = self._frequencies(question_terms(question))
+    def weigh(self, question: str, sizes: Sizes, language: str = "", names: Sequence[str] = ()) -> Weights:
+        """Idf of each term of the question; a term that no passage holds counts like the rarest.
+
+        Of its `names` in other languages too and, where its own is one that a dictionary knows, of its words there.
+        """
+        named = " ".join([question, *names])
+        found = self._frequencies(question_terms(named))
         idf = {term: _idf(sizes.passages, frequency) for term, frequency in found.items()}
-        return Weights(idf, sizes.terms / max(sizes.passages, 1))
+        as_put = {term: idf[term] for term in question_terms(question) if term in idf} if names else {}
+        meant = meanings(named, language) if self._holds_texts_in(other_language(language)) else {}
+        holding = {word: self._holding([word, *forms]) for word, forms in meant.items()}
+        translated = {
+            word: _idf(sizes.passages, min(sum(of.values()), sizes.passages))
+            for word, of in holding.items()
+            if meant[word] or any(of.values())
+        }
+        held = {word: tuple(form for form, n in of.items() if n or len(form) == 1) for word, of in holding.items()}
+        return Weights(idf, sizes.terms / max(sizes.passages, 1), as_put, translated, meant, held)
+
+    def _holds_texts_in(self, language: str | None) -> bool:
+        return any(self._frequencies(COMMON.get(language or "", "").split()).values())
+
+    def _holding(self, forms: Sequence[str]) -> dict[str, int]:
+        """At most how many passages hold each form; 0 for lone characters, which are in nearly all."""
+        terms = {form: terms_of(form)[: max(1, len(form) - 1)] for form in forms if len(form) > 1}
+        found = self._frequencies([term for parts in terms.values() for term in parts])
+        return {form: min(map(found.__getitem__, terms.get(form, ())), default=0) for form in forms}
 
     def search(self, weights: Weights, k: int) -> list[int]:
         """Rows of the k passages that share the question's rarest terms, best BM25 first."""

@@ -35,6 +35,8 @@ class Query:
     """The tokens of each word that says what is asked about: none that only asks, none of punctuation."""
     context: int = 0
     """How many characters at the beginning are earlier questions."""
+    language: str = ""
+    """Of the question, where it was told."""
 
 
 def make_query(

@@ -7,27 +7,34 @@ docs/decisions.md). It knows nothing of answers.
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.article import Article, Passage, Sentence
+from index.article import Article, Sentence
 from index.background import Backdrop
 from index.dense import one_thread
 from index.encoder import Encoder
 from index.errors import IndexStoreError
 from index.folder import Folder
+from index.hits import Hit, SentenceHit, sentence_hits
 from index.holdings import Holdings, Sizes, StoredPassage, Vectors
 from index.lexical import Lexical, Weights
-from index.maxsim import Centres, PackedTokens, met, similarities, unpack
+from index.lexicon import other_language
+from index.maxsim import Centres, met, similarities, unpack
 from index.names import Names
 from index.query import LONGEST_QUESTION, Query, make_query
 from index.records import Vector
+from index.restating import restated
 
 LEXICAL, MAXSIM = 0.25, 0.6
 """Weights of the two parts beside the cosines; measured, docs/decisions.md."""
+RESTATED = 0.3
+"""What the score of a question restated in the articles' language counts beside that of the question as it was put."""
+TOLD_BY = 10
+"""Passages that say which of a word's meanings is meant."""
 RERANKED = 20
 """Passages that MaxSim is computed for: the right one is among them for 99 questions of 100."""
 CANDIDATES = 200
@@ -37,41 +44,6 @@ COUNTED = 80
 
 BESIDE = 4
 """Questions whose nearest vectors are looked for at once; of a folder, one at a time is."""
-
-
-@dataclass(frozen=True, slots=True)
-class SentenceHit:
-    """A sentence of a passage found: its cosine, and how well it meets each token of the question (q,)."""
-
-    sentence: Sentence
-    cosine: float
-    met: NDArray[np.float32]
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A passage found, with the parts of its score."""
-
-    article: Article
-    passage: Passage
-    score: float
-    cosine: float
-    best_sentence: float
-    lexical: float
-    maxsim: float
-    met: NDArray[np.float32]
-    sentences: tuple[SentenceHit, ...]
-    first_sentence: int
-    """How many sentences of the same block stand before this passage."""
-
-    @property
-    def paragraph(self) -> tuple[str, int]:
-        """The original's id and the block: the same in every edition."""
-        return self.article.translation_of or self.article.id, self.passage.block
-
-    @property
-    def text(self) -> str:
-        return self.article.text[self.passage.start : self.passage.end]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,20 +116,45 @@ class Index:
         """Mean token states of texts that have nothing to do with the articles."""
         return self._backdrop.centres
 
-    def query(self, question: str, context: int = 0) -> Query:
+    def query(self, question: str, context: int = 0, language: str = "") -> Query:
         """The question encoded, its words weighed; the names it holds count in every language.
 
         The first `context` characters are earlier questions that it leans on: they say what it is about, but
-        it is the rest that has to be answered.
+        it is the rest that has to be answered. Where its `language` is told and a dictionary knows it, its words
+        count in the other language too.
         """
         text = question[:LONGEST_QUESTION]
-        weighing = self._weighing.submit(self._weighed, text)
+        weighing = self._weighing.submit(self._weighed, text, language)
         encoded = self.encoder.question_tokens(text)
         names, words = weighing.result()
-        return make_query(text, context, encoded, self.encoder, names.spans(text), words)
+        made = make_query(text, context, encoded, self.encoder, names.spans(text), words)
+        return replace(made, language=language)
 
     def search(self, query: Query, k: int = 5) -> list[Hit]:
         """The k best passages, best first."""
+        return self.restate(query, self.find(query, k))
+
+    def restate(self, query: Query, hits: list[Hit]) -> list[Hit]:
+        """The same hits, best first; those in the language of the dictionary are scored by the restated question too.
+
+        As they are where the best is in no such language.
+        """
+        language = other_language(query.language)
+        if not hits or not language or not hits[0].is_in(language):
+            return hits
+        words = " ".join(restated(query.words.meant, hits[:TOLD_BY]))
+        scores = {hit.passage.id: hit.score for hit in self.find(self.query(words), max(RERANKED, len(hits)))}
+        lowest = min(scores.values(), default=0.0)
+        again = [
+            replace(hit, score=(1 - RESTATED) * hit.score + RESTATED * scores.get(hit.passage.id, lowest))
+            if hit.is_in(language)
+            else hit
+            for hit in hits
+        ]
+        return sorted(again, key=lambda hit: (-hit.score, hit.passage.id))
+
+    def find(self, query: Query, k: int) -> list[Hit]:
+        """The k best passages by the question as it was put."""
         with self.store.moment():
             first = sorted(self._scored(self._current().vectors, query, k), key=lambda s: (-s.score, s.row))
             first = first[: max(RERANKED, k)]
@@ -217,11 +214,11 @@ class Index:
             self._names_json, self.names = names, Names.from_json(names)
         return now
 
-    def _weighed(self, text: str) -> tuple[Names, Weights]:
+    def _weighed(self, text: str, language: str) -> tuple[Names, Weights]:
         """The names known now, and the words of a text and of its names in every language, weighed."""
         with self.store.moment():
             now, names = self._current(), self.names
-            return names, self._lexical.weigh(" ".join([text, *names.other_forms(text)]), now.sizes)
+            return names, self._lexical.weigh(text, now.sizes, language, names.other_forms(text))
 
     def _scored(self, dense: Vectors, query: Query, k: int) -> list["_Scored"]:
         """Passages near by meaning (their own or a sentence's) or by words, each once, before MaxSim."""
@@ -259,7 +256,7 @@ class Index:
             article = self.store.article(stored[n].article_row)
             with self.store.sealed():
                 stored[n].check(article.text)
-                sentences = _sentences(stored[n].passage, scored[n].cosines, passages[n], similar[n])
+                sentences = sentence_hits(stored[n].passage, scored[n].cosines, passages[n], similar[n])
             hits.append(_hit(article, stored[n], scored[n], scores[n], (maxsims[n], met(similar[n])), sentences))
         return hits
 
@@ -313,18 +310,3 @@ def _hit(
         sentences=sentences,
         first_sentence=stored.first_sentence,
     )
-
-
-def _sentences(
-    passage: Passage, cosines: NDArray[np.float32], tokens: PackedTokens, similar: NDArray[np.float32]
-) -> tuple[SentenceHit, ...]:
-    return tuple(
-        SentenceHit(sentence, float(cosine), met(similar, _inside(tokens, passage, sentence)))
-        for sentence, cosine in zip(passage.sentences, cosines[1:], strict=True)
-    )
-
-
-def _inside(tokens: PackedTokens, passage: Passage, sentence: Sentence) -> NDArray[np.intp]:
-    """The passage's tokens that lie in the sentence."""
-    starts, ends = tokens.spans[:, 0] + passage.start, tokens.spans[:, 1] + passage.start
-    return np.flatnonzero((starts >= sentence.start) & (ends <= sentence.end))

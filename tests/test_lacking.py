@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from bot.lacking import lacking
+from index.hits import Hit
 from index.names import Name, Names
-from index.search import Hit
 from index.splitting import split_article
 from tests.making import article
 

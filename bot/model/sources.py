@@ -16,7 +16,8 @@ from bot.finding import Found
 from bot.model.facts import Known, known_from
 from bot.selecting import Candidate
 from index.article import Article
-from index.search import Hit, Index
+from index.hits import Hit
+from index.search import Index
 from index.words import fold
 
 MOST = 4

@@ -6,7 +6,7 @@ from typing import Protocol
 from bot.answer import Answer, Event
 from bot.readiness import Readiness
 from index.article import Article
-from index.search import Hit
+from index.hits import Hit
 
 
 class AnswerDesk(Protocol):

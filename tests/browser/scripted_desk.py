@@ -9,7 +9,7 @@ import numpy as np
 from bot.answer import Answer, Citation, Done, Event, Quote, Searching, Text
 from bot.readiness import Readiness
 from index.article import BLOCK_BREAK, Article, Block, BlockKind, Passage
-from index.search import Hit
+from index.hits import Hit
 
 HOSTILE = (
     '<img src="https://evil.example/x.png" onerror="window.pwned=1"> <script>window.pwned=1</script> '

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from index.article import Article, BlockKind
-from index.search import Hit
+from index.hits import Hit
 
 HISTORY = 20
 """Earlier questions that are read; of a longer history the latest ones."""

@@ -12,7 +12,7 @@ from bot.web.articles.links import article_path, permanent_link
 from bot.web.articles.spans import Piece
 from bot.web.protocol import AnswerDesk
 from index.article import Article
-from index.search import Hit, SentenceHit
+from index.hits import Hit, SentenceHit
 from index.words import fold
 
 PASSAGES = 30

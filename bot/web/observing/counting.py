@@ -10,7 +10,7 @@ from bot.readiness import Readiness
 from bot.web.observing.metrics import Metrics, outcome_of
 from bot.web.protocol import AnswerDesk
 from index.article import Article
-from index.search import Hit
+from index.hits import Hit
 
 log = logging.getLogger("yuwen.answers")
 """One line an answer, at INFO: what came of it and how long it took. Never who asked."""
