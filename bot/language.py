@@ -12,6 +12,7 @@ import opencc
 
 from bot.identifier import identifier_of
 from bot.phrases import speaks
+from index.lexicon import other_language
 from index.words import fold
 
 LATIN = ("en", "fr", "es", "de", "pt", "it", "vi", "nl", "pl", "tr", "id", "sv", "cs", "ro")
@@ -92,6 +93,13 @@ def _begins_foreign(text: str) -> bool:
 def same_language(one: str, other: str) -> bool:
     """True for zh and zh-Hant: the same words, written otherwise."""
     return one.split("-", maxsplit=1)[0] == other.split("-", maxsplit=1)[0]
+
+
+def nearness(question: str, passage: str) -> str:
+    """How near two languages are: "same", "told" where a dictionary tells the words of both, else "other"."""
+    if same_language(question, passage):
+        return "same"
+    return "told" if same_language(other_language(question) or "", passage) else "other"
 
 
 def to_traditional(text: str) -> str:

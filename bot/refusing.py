@@ -2,8 +2,8 @@
 
 Boosted trees over features of the search, and of the best passage's reading where it was read again, monotone in
 each, fitted on questions whose answer is in the corpus, was taken out of it, or never was in it
-(tests/bench/calibrate_refusal.py); one set for questions in the passage's language and one for others. It knows
-nothing of the words of an answer.
+(tests/bench/calibrate_refusal.py); one set for questions in the passage's language, one where a dictionary knows both
+languages and one for others. It knows nothing of the words of an answer.
 """
 
 import functools
@@ -19,11 +19,12 @@ from numpy.typing import NDArray
 
 from bot.key import keys_of
 from bot.lacking import lacking, numbers_lacking
-from bot.language import same_language
+from bot.language import nearness
 from bot.question import BY_FORM, NUMBER_WORDS, Asked, holds
 from bot.selecting import Candidate
+from index.hits import Hit
 from index.query import Query
-from index.search import Hit, Index
+from index.search import Index
 
 NAMED = 0.75
 """From this share of its subject on, an account can be given: of whatever the passages name."""
@@ -217,7 +218,7 @@ def own_words(index: Index, query: Query) -> list[NDArray[np.intp]]:
 
 def probability(found: Features, read: Reread | None, question_language: str, passage_language: str) -> float:
     """What the trees say of these features."""
-    name = "same" if same_language(question_language, passage_language) else "other"
+    name = nearness(question_language, passage_language)
     known = asdict(found)
     odds = _log_odds(name, known)
     if read:

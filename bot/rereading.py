@@ -9,8 +9,10 @@ from dataclasses import replace
 from typing import NamedTuple, Protocol
 
 from bot.language import same_language
+from bot.reader.gloss import glossed
 from bot.reader.reader import Reading
 from bot.selecting import Candidate
+from index.query import Query
 
 NEAR, MOST, AMONG = 0.1, 4, 24
 """How far below the best a passage may score and still be read, how many are, and of how many candidates; measured,
@@ -22,8 +24,8 @@ UNREAD = -2.0
 class Reads(Protocol):
     """Reads passages; `bot.reader.reader.Reader` does."""
 
-    def read(self, question: str, passages: Sequence[str]) -> list[Reading]:
-        """One reading a passage."""
+    def read(self, pairs: Sequence[tuple[str, str]]) -> list[Reading]:
+        """One reading of each question with its passage."""
 
 
 class Weights(NamedTuple):
@@ -37,11 +39,13 @@ SAME, OTHER = Weights(0.03, 0.3), Weights(0.02, 0.12)
 """Where question and passage are in one language, and in two; measured, docs/decisions.md."""
 
 
-def read_again(reader: Reads, question: str, language: str, ranked: Sequence[Candidate]) -> list[Candidate]:
-    """The candidates ranked anew, those of the passages read with their reading."""
+def read_again(
+    reader: Reads, question: str, query: Query, language: str, ranked: Sequence[Candidate]
+) -> list[Candidate]:
+    """The candidates ranked anew, those of the passages read with their reading; `query` is what found them."""
     near = _near(ranked)
-    passages = {c.hit.passage.id: c.hit.text for c in near}
-    readings = dict(zip(passages, reader.read(question, list(passages.values())), strict=True))
+    pairs = [(glossed(question, query, c.hit.text, c.hit.article.lang), c.hit.text) for c in near]
+    readings = dict(zip((c.hit.passage.id for c in near), reader.read(pairs), strict=True))
     lowest = min([UNREAD, *(reading.answered for reading in readings.values())])
 
     def again(candidate: Candidate) -> Candidate:

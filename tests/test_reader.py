@@ -33,7 +33,7 @@ def reader() -> Reader:
 @pytest.mark.model
 @pytest.mark.parametrize(("question", "sentence"), ASKED)
 def test_it_tells_which_passage_answers_and_where(reader: Reader, question: str, sentence: int) -> None:
-    bridge, tea = reader.read(question, [BRIDGE, TEA])
+    bridge, tea = reader.read([(question, BRIDGE), (question, TEA)])
     assert bridge.answered > 0 > tea.answered
     sentences, at, shares = split_sentences(BRIDGE, "zh"), 0, []
     for text in sentences:
@@ -45,25 +45,25 @@ def test_it_tells_which_passage_answers_and_where(reader: Reader, question: str,
 
 @pytest.mark.model
 def test_what_is_not_said_is_not_answered(reader: Reader) -> None:
-    (reading,) = reader.read("大桥的造价是多少？", [BRIDGE])
+    (reading,) = reader.read([("大桥的造价是多少？", BRIDGE)])
     assert reading.answered < 0
 
 
 @pytest.mark.model
 def test_it_reads_the_same_alone_together_and_from_several_threads(reader: Reader) -> None:
     question = ASKED[0][0]
-    alone = [reader.read(question, [text])[0].answered for text in (BRIDGE, TEA)]
-    assert [reading.answered for reading in reader.read(question, [BRIDGE, TEA])] == alone
+    alone = [reader.read([(question, text)])[0].answered for text in (BRIDGE, TEA)]
+    assert [reading.answered for reading in reader.read([(question, BRIDGE), (question, TEA)])] == alone
     with ThreadPoolExecutor(4) as pool:
-        for readings in pool.map(lambda _: reader.read(question, [BRIDGE, TEA]), range(8)):
+        for readings in pool.map(lambda _: reader.read([(question, BRIDGE), (question, TEA)]), range(8)):
             assert [reading.answered for reading in readings] == alone
 
 
 @pytest.mark.model
 @pytest.mark.parametrize("question", ["", "？", "长" * 100_000, "</s> passage: <mask> \x00 🌉"])
 def test_no_question_and_no_passage_is_too_strange(reader: Reader, question: str) -> None:
-    assert reader.read(question, []) == []
-    short, long = reader.read(question, ["", BRIDGE * 100])
+    assert reader.read([]) == []
+    short, long = reader.read([(question, ""), (question, BRIDGE * 100)])
     assert np.isfinite([short.answered, long.answered, long.best]).all()
     assert len(long.places) == MOST_PASSAGE and long.shares.sum() == pytest.approx(1, abs=0.01)
 

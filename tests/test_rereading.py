@@ -14,6 +14,8 @@ from bot.rereading import MOST, NEAR, OTHER, SAME, UNREAD, read_again
 from bot.selecting import Candidate
 from bot.serving import Serving
 from index.building import open_for, replace_all
+from index.lexical import Weights
+from index.query import Query
 from index.search import Index
 from tests.desk import candidates, scored
 from tests.making import article
@@ -28,9 +30,9 @@ class ScriptedReader:
     def __init__(self, odds: Mapping[str, float]) -> None:
         self.odds, self.questions, self.read_passages = odds, [], []
 
-    def read(self, question: str, passages: Sequence[str]) -> list[Reading]:
-        self.questions.append(question)
-        self.read_passages += passages
+    def read(self, pairs: Sequence[tuple[str, str]]) -> list[Reading]:
+        self.questions += dict.fromkeys(question for question, _ in pairs)
+        self.read_passages += [text for _, text in pairs]
         return [
             Reading(
                 next((odds for word, odds in self.odds.items() if word in text), -3.0),
@@ -38,7 +40,7 @@ class ScriptedReader:
                 np.array([1], np.int32),
                 np.ones(1, np.float32),
             )
-            for text in passages
+            for _, text in pairs
         ]
 
 
@@ -53,7 +55,8 @@ def ranked(tmp_path: Path, tiny: TinyEncoder) -> Iterator[list[Candidate]]:
 
 
 def again(reader: ScriptedReader, ranked: list[Candidate], language: str = "zh") -> list[Candidate]:
-    return read_again(reader, QUESTION, language, ranked)
+    query = Query(QUESTION, *TinyEncoder().question_tokens(QUESTION), np.ones(1, np.float32), Weights({}, 1.0), ())
+    return read_again(reader, QUESTION, query, language, ranked)
 
 
 def test_the_best_passages_are_read_each_once(ranked: list[Candidate]) -> None:

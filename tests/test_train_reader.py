@@ -82,7 +82,7 @@ def data(encoder: SentenceEncoder) -> reader_examples.Data:
 def test_examples_hold_the_answer_where_they_say_and_nothing_of_topics_left_out(
     data: reader_examples.Data, encoder: SentenceEncoder
 ) -> None:
-    drawing, tokenizer = Drawing(data, {0, 1}), encoder.tokenizer
+    drawing, tokenizer = Drawing(data, {0, 1}, encoder.tokenizer), encoder.tokenizer
     questions = {tuple(ids): number for number, ids in enumerate(data["en"].questions)}
     counts = {"answered": 0, "gap": 0, "elsewhere": 0}
     for _ in range(400):
@@ -112,7 +112,7 @@ def test_it_reads_as_the_shipped_reader_does_and_keeps_its_names(encoder: Senten
     wanted = [ToRead(question, 0, text) for question in QUESTIONS for text in passages()]
     quantized = Reader.beside(encoder, quiet=True)
     assert quantized is not None and len(wanted) == 20
-    theirs = [quantized.read(one.question, [one.passage])[0] for one in wanted]
+    theirs = [quantized.read([(one.question, one.passage)])[0] for one in wanted]
     mine = read(model, wanted, source, encoder.tokenizer)
     assert np.corrcoef([r.answered for r in mine], [r.answered for r in theirs])[0, 1] > 0.99
     assert np.corrcoef([r.best for r in mine], [r.best for r in theirs])[0, 1] > 0.98
@@ -128,7 +128,7 @@ def test_readings_are_kept_to_be_found_by_their_texts(tmp_path: Path) -> None:
     assert told.places.tolist() == [9, 14] and told.shares.tolist() == pytest.approx([0.9, 0.1])
     keep({key("who?", "b"): told, key("who?", "a"): UNSURE}, tmp_path / "readings.npz")
     reader = HeldOutReader(tmp_path / "readings.npz")
-    unsure, found, missing = reader.read("who?", ["a", "b", "c"])
+    unsure, found, missing = reader.read([("who?", text) for text in "abc"])
     assert (unsure.answered, found.answered, found.best) == (UNSURE.answered, 1.5, 12.0)
     assert found.share(0, 9) == pytest.approx(0.9, abs=0.001) and found.share(10, 14) == pytest.approx(0.1, abs=0.001)
     assert unsure.share(0, 99) == 0 and missing is UNSURE and reader.missing == 1
@@ -145,3 +145,30 @@ def test_without_xquad_it_says_what_is_missing(
     monkeypatch.setattr(xquad, "DATA", tmp_path)
     with pytest.raises(SystemExit, match=r"xquad\.zh\.json is missing"):
         reader_examples.load(encoder, ["zh"], Console(quiet=True))
+
+
+@pytest.mark.model
+def test_a_question_is_drawn_with_its_words_in_the_passages_language(
+    encoder: SentenceEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reader_examples, "ANSWERED", 1.0)
+    told = {
+        "en": ("The bridge opened in 1997.", "When did the bridge open?"),
+        "zh": ("大桥1997年通车。", "大桥何时通车"),
+    }
+    data = {
+        language: in_language(
+            [Article("x00-0", "x00-0", text, (Block("paragraph", 0, len(text)),), language)],
+            [xquad.Asked(question, "x00-0", 0, "1997", text.index("1997"))],
+            encoder,
+        )
+        for language, (text, question) in told.items()
+    }
+    drawing, drawn = Drawing(data, {0}, encoder.tokenizer), set()
+    for _ in range(60):
+        example = drawing.draw()
+        drawn.add((encoder.tokenizer.decode(example.passage), encoder.tokenizer.decode(example.question)))
+    english, chinese = (f"passage: {told[language][0]}" for language in ("en", "zh"))
+    assert (english, f"query: {told['en'][1]}") in drawn and (chinese, f"query: {told['zh'][1]}") in drawn
+    assert any(passage == chinese and question.startswith(f"query: {told['en'][1]} ") for passage, question in drawn)
+    assert any(passage == english and question.startswith("query: 大桥何时通车 ") for passage, question in drawn)

@@ -77,15 +77,15 @@ class Reader:
             return None
         return cls(unpack(quiet=quiet), tokenizer)
 
-    def read(self, question: str, passages: Sequence[str]) -> list[Reading]:
-        """One reading a passage, in their order."""
-        asked = self._tokenizer.encode(f"query: {question}").ids[:-1][:MOST_QUESTION]
-        if len(passages) < 2 or usable_cores() < 2:
-            return [self._read(asked, passage) for passage in passages]
+    def read(self, pairs: Sequence[tuple[str, str]]) -> list[Reading]:
+        """One reading of each question with its passage, in their order."""
+        if len(pairs) < 2 or usable_cores() < 2:
+            return [self._read(*pair) for pair in pairs]
         with ThreadPoolExecutor(usable_cores()) as pool:
-            return list(pool.map(lambda passage: self._read(asked, passage), passages))
+            return list(pool.map(lambda pair: self._read(*pair), pairs))
 
-    def _read(self, asked: list[int], passage: str) -> Reading:
+    def _read(self, question: str, passage: str) -> Reading:
+        asked = self._tokenizer.encode(f"query: {question}").ids[:-1][:MOST_QUESTION]
         prompt = "passage: "
         encoding = self._tokenizer.encode(prompt + passage)
         end, ids = encoding.ids[-1], encoding.ids[1:-1][:MOST_PASSAGE]

@@ -47,12 +47,12 @@ class HeldOutReader:
         ends = np.cumsum(self._kept["sentences"], dtype=np.int64)
         self._spans = np.stack([ends - self._kept["sentences"], ends], axis=1)
 
-    def read(self, question: str, passages: Sequence[str]) -> list[Reading]:
-        """One reading a passage; an unsure one, counted in `missing`, where it was not read.
+    def read(self, pairs: Sequence[tuple[str, str]]) -> list[Reading]:
+        """One reading of each question with its passage; an unsure one, counted in `missing`, where it was not read.
 
         Vectors differ in the third place from one build to the next, so that another passage comes fourth now and then.
         """
-        return [self._read(question, passage) for passage in passages]
+        return [self._read(question, passage) for question, passage in pairs]
 
     def _read(self, question: str, passage: str) -> Reading:
         keys, wanted = self._kept["keys"], key(question, passage)

@@ -4,7 +4,7 @@ It knows tokens, sentences and topics, and nothing of the model that learns from
 its own language or in another one: XQuAD's paragraphs and questions are the same in all of them.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,14 +14,19 @@ from numpy.typing import NDArray
 from rich.console import Console
 from rich.progress import track
 
+from bot.reader.gloss import gloss
 from index.article import Article
 from index.encoder import SentenceEncoder
+from index.lexicon import Meant, meanings, other_language
 from index.splitting import split_article, split_sentences
+from index.words import plain
 
 LANGUAGES = {"zh": 0.28, "en": 0.2, "es": 0.12, "de": 0.1, "ru": 0.1, "ar": 0.1, "vi": 0.1}
 """How often a passage is drawn in each; more of those that the articles are in."""
+ASKED = {"zh": 0.22, "en": 0.28, "es": 0.1, "de": 0.1, "ru": 0.1, "ar": 0.1, "vi": 0.1}
+"""How often a question that is not in its passage's language is drawn in each; more of what most visitors speak."""
 SAME_LANGUAGE = 0.3
-"""Of the questions, asked in their passage's language; the others in any."""
+"""Of the questions, asked in their passage's language whatever the draw says."""
 ANSWERED, GAP, NEAR = 0.45, 0.13, 0.2
 """Shares of what is drawn: the answer stands there; its passage less the answer's sentence; a passage of another
 article on the topic. The rest is far: passages of other topics."""
@@ -29,8 +34,8 @@ NEAREST_NEAR, NEAREST_FAR = 4, 16
 """Near and far passages are drawn among so many whose vectors are nearest to the question's."""
 THINNED, MOST_THINNED = 0.5, 0.6
 """Of the examples, how many lose other sentences too, and the largest share of them that is lost."""
-MOST_QUESTION = 45
-"""Tokens of a question, prompt and first token counted; few are longer."""
+MOST_QUESTION = 64
+"""Tokens of a question, prompt, first token and gloss counted; few are longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,8 @@ class Passage:
     ids: NDArray[np.int32]
     sentences: NDArray[np.int16]
     """(tokens,) the sentence that each token stands in; -1 in the prompt"""
+    texts: tuple[str, ...]
+    """Each sentence, as it is compared"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +82,8 @@ class InLanguage:
     asked: NDArray[np.float32]
     """(questions, d)"""
     answers: list[Answer]
+    meant: list[Meant]
+    """What each question's words are in another language, where a dictionary has it."""
 
 
 Data = dict[str, InLanguage]
@@ -102,13 +111,15 @@ def in_language(articles: Sequence[Article], asked: Sequence[xquad.Asked], encod
             text = article.text[passage.start : passage.end]
             ids, spans = tokens(encoder.tokenizer, "passage: ", text)
             numbers = sentence_numbers(text, article.lang, spans)
-            passages.append(Passage(article.id, topics[article.id], ids, numbers))
+            sentences = tuple(plain(sentence) for sentence in split_sentences(text, article.lang))
+            passages.append(Passage(article.id, topics[article.id], ids, numbers, sentences))
             texts.append(text)
             places.append(spans + passage.start)
     prompted = [tokens(encoder.tokenizer, "query: ", put.text, first=True)[0][:MOST_QUESTION] for put in asked]
     answers = [find_answer(put, passages, places) for put in asked]
     vectors = encoder.passages(texts), encoder.questions([put.text for put in asked])
-    return InLanguage(passages, vectors[0], prompted, vectors[1], answers)
+    meant = [meanings(put.text, articles[0].lang) for put in asked]
+    return InLanguage(passages, vectors[0], prompted, vectors[1], answers, meant)
 
 
 def tokens(
@@ -145,27 +156,41 @@ def find_answer(put: xquad.Asked, passages: Sequence[Passage], places: Sequence[
     raise ValueError(f"no passage of {put.article_id} holds the answer {put.answer!r} of {put.text!r}")
 
 
+def _shares(languages: Collection[str], of: Mapping[str, float]) -> NDArray[np.float64]:
+    shares = np.array([of[language] for language in languages])
+    return shares / shares.sum()
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question by its number, the language that it is asked in and that of the passage."""
+
+    number: int
+    language: str
+    passage_language: str
+
+
 class Drawing:
     """Draws examples of some topics alone: no question and no passage of another one."""
 
-    def __init__(self, data: Data, topics: Collection[int], seed: int = 0) -> None:
-        self._data = data
+    def __init__(self, data: Data, topics: Collection[int], tokenizer: Any, seed: int = 0) -> None:
+        self._data, self._tokenizer = data, tokenizer
         self._chance = np.random.default_rng(seed)
         some = next(iter(data.values()))
         told = [some.passages[answer.passage].topic in topics for answer in some.answers]
         self._questions = np.flatnonzero(told)
         self._topics = topics
-        self._languages, shares = list(data), np.array([LANGUAGES[language] for language in data])
-        self._shares = shares / shares.sum()
+        self._languages = list(data)
+        self._there, self._asked = (_shares(data, of) for of in (LANGUAGES, ASKED))
 
     def draw(self) -> Example:
         """One example."""
         chance = self._chance
         number, kind = int(chance.choice(self._questions)), chance.random()
-        language = self._languages[chance.choice(len(self._languages), p=self._shares)]
-        other = self._languages[chance.integers(len(self._languages))]
-        asked_in = language if chance.random() < SAME_LANGUAGE else other
-        question, there = self._data[asked_in].questions[number], self._data[language]
+        language = self._languages[chance.choice(len(self._languages), p=self._there)]
+        other = self._languages[chance.choice(len(self._languages), p=self._asked)]
+        question = Question(number, language if chance.random() < SAME_LANGUAGE else other, language)
+        there = self._data[language]
         answer = there.answers[number]
         passage = there.passages[answer.passage]
         single = passage.sentences.max() == 0  # without it nothing would be left
@@ -173,26 +198,39 @@ class Drawing:
             return self._answered(question, passage, answer)
         if kind < ANSWERED + GAP:
             gone = int(passage.sentences[answer.first])
-            return Example(question, passage.ids[self._kept(passage, gone=gone)])
+            return self._example(question, passage, self._kept(passage, gone=gone))
         near = kind < ANSWERED + GAP + NEAR
-        passage = self._nearest(self._data[asked_in].asked[number], there, passage, near=near)
-        return Example(question, passage.ids[self._kept(passage)])
+        passage = self._nearest(self._data[question.language].asked[number], there, passage, near=near)
+        return self._example(question, passage, self._kept(passage))
 
-    def _answered(self, question: NDArray[np.int32], passage: Passage, answer: Answer) -> Example:
+    def _answered(self, question: "Question", passage: Passage, answer: Answer) -> Example:
         own = passage.sentences[answer.first], passage.sentences[answer.last]
         kept = self._kept(passage, own=range(own[0], own[1] + 1))
-        first, last = (int(kept[:token].sum()) for token in (answer.first, answer.last))
-        return Example(question, passage.ids[kept], first, last)
+        return self._example(question, passage, kept, answer)
+
+    def _example(
+        self, question: "Question", passage: Passage, kept: NDArray[np.bool_], answer: Answer | None = None
+    ) -> Example:
+        """The example of a passage of which these sentences stay."""
+        there = (passage.sentences < 0) | kept[passage.sentences]
+        asked = self._data[question.language]
+        prompted = asked.questions[question.number]
+        if other_language(question.language) == question.passage_language:
+            text = "".join(sentence for sentence, stays in zip(passage.texts, kept, strict=True) if stays)
+            if said := gloss(asked.meant[question.number], text):
+                prompted = np.concatenate([prompted, tokens(self._tokenizer, "", " ".join(said))[0]])
+        first, last = (int(there[:token].sum()) for token in (answer.first, answer.last)) if answer else (-1, -1)
+        return Example(prompted[:MOST_QUESTION], passage.ids[there], first, last)
 
     def _kept(self, passage: Passage, own: Collection[int] = (), gone: int | None = None) -> NDArray[np.bool_]:
-        """(tokens,) which stay: not the sentence `gone`, surely `own`, and by chance not all of the others."""
+        """(sentences,) which stay: not the sentence `gone`, surely `own`, and by chance not all of the others."""
         chance = self._chance
         rate = chance.random() * MOST_THINNED if chance.random() < THINNED else 0.0
-        fallen = chance.random(passage.sentences.max() + 1) < rate
+        fallen = chance.random(len(passage.texts)) < rate
         fallen[list(own)] = False
         if gone is not None:
             fallen[gone] = True
-        return (passage.sentences < 0) | ~fallen[passage.sentences]
+        return ~fallen
 
     def _nearest(self, asked: NDArray[np.float32], there: InLanguage, own: Passage, *, near: bool) -> Passage:
         """A passage that does not answer, one of those nearest to the question: of its topic, or of other ones."""

@@ -16,18 +16,19 @@ from reader_model import Batch, Model
 from rich.console import Console
 
 from bot.question import read_question
+from bot.reader.gloss import glossed
 from bot.reader.reader import MOST_PASSAGE, MOST_QUESTION, Reading
 from bot.rereading import AMONG, MOST
 from bot.selecting import rank
+from index.hits import Hit
 from index.packaged.source import ModelFile
-from index.search import Hit
 
 BATCH = 64
 
 
 @dataclass(frozen=True, slots=True)
 class ToRead:
-    """A question and a passage found for it, and where the passage's sentences begin and end in it."""
+    """A question, glossed, and a passage found for it, and where the passage's sentences begin and end in it."""
 
     question: str
     topic: int
@@ -42,7 +43,8 @@ def passages_to_read(console: Console, most: int | None = None) -> list[ToRead]:
         ranked = rank(put.query, put.hits, read_question(put.question, put.pair.split()[1]))
         first = {candidate.hit.passage.id: candidate.hit for candidate in ranked[:AMONG]}
         for hit in list(first.values())[:MOST]:
-            found.setdefault((put.question, hit.text), ToRead(put.question, put.topic, hit.text, _sentences(hit)))
+            question = glossed(put.question, put.query, hit.text, hit.article.lang)
+            found.setdefault((question, hit.text), ToRead(question, put.topic, hit.text, _sentences(hit)))
         if most is not None and len(found) >= most:
             break
     return list(found.values())[:most]
