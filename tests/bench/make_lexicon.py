@@ -18,15 +18,11 @@ from pathlib import Path
 
 import marisa_trie
 
-from index.lexicon import FORMS_OF, LEMMA_OF, TRIE
+from index.lexicon import FORMS_OF, LEMMA_OF, LONGEST_PHRASE, TRIE, WIDEST
 from index.words import fold
 
 MOST = 12
 """Meanings that are kept of a word, those of both dictionaries first."""
-LONGEST = 3
-"""Words of an English phrase."""
-WIDEST = 6
-"""Characters of a Chinese word."""
 
 _HAN = re.compile(rf"[一-鿿]{{1,{WIDEST}}}")
 _ENGLISH = re.compile(r"[a-z]+(?:[ '-][a-z]+)*")
@@ -43,14 +39,24 @@ def main() -> None:
     for name in ("ecdict", "lemmas", "cedict"):
         parser.add_argument(name, type=Path)
     options = parser.parse_args()
+    try:
+        make(options.ecdict, options.lemmas, options.cedict)
+    except (OSError, EOFError, ValueError, KeyError) as error:
+        parser.error(f"these are not ECDICT, its lemmas and CC-CEDICT ({error}); nothing was written")
+
+
+def make(ecdict_csv: Path, lemma_list: Path, cedict_gz: Path) -> None:
+    """Write the table. Raises OSError, EOFError, ValueError or KeyError where a file is not what it should be."""
     csv.field_size_limit(sys.maxsize)
-    cedict = list(of_cedict(options.cedict))
+    cedict = list(of_cedict(cedict_gz))
     known = {english for english, _ in cedict}
-    ecdict = list(of_ecdict(options.ecdict, known))
+    ecdict = list(of_ecdict(ecdict_csv, known))
     there = set(ecdict)
     pairs = [*(pair for pair in cedict if pair in there), *ecdict, *cedict]
     chinese, english = collected(pairs), collected((meaning, word) for word, meaning in pairs)
-    lemmas = of_lemmas(options.lemmas, chinese)
+    lemmas = of_lemmas(lemma_list, chinese)
+    if not (cedict and ecdict and lemmas):
+        raise ValueError("one of them holds no words")
     entries = [(word, " ".join(list(meanings)[:MOST])) for word, meanings in chinese.items()]
     entries += [(word, ",".join(list(meanings)[:MOST])) for word, meanings in english.items()]
     entries += [(LEMMA_OF + form, lemma) for lemma, forms in lemmas.items() for form in forms]
@@ -67,7 +73,7 @@ def of_cedict(path: Path) -> Iterator[tuple[str, str]]:
             continue
         for gloss in re.split(r"[/;,]", _ASIDE.sub("", found[2]).lower()):
             english = _BEFORE.sub("", gloss.strip())
-            if _ENGLISH.fullmatch(english) and len(english.split()) <= LONGEST:
+            if _ENGLISH.fullmatch(english) and len(english.split()) <= LONGEST_PHRASE:
                 yield english, fold(found[1])
 
 
@@ -77,7 +83,7 @@ def of_ecdict(path: Path, known: set[str]) -> Iterator[tuple[str, str]]:
         for row in csv.DictReader(file):
             word = row["word"].lower().strip()
             common = any(row[field] not in ("", "0") for field in ("frq", "bnc", "oxford", "collins", "tag"))
-            if not _ENGLISH.fullmatch(word) or len(word.split()) > LONGEST or not (common or word in known):
+            if not _ENGLISH.fullmatch(word) or len(word.split()) > LONGEST_PHRASE or not (common or word in known):
                 continue
             for part in re.split(r"[,，;；、/]|\\n", _ASIDE.sub("", row["translation"])):
                 meaning = re.sub(r"^[a-z]+\.\s*", "", part.strip())
