@@ -96,7 +96,7 @@ class Finder:
         # The reader has learned from questions for a fact that stand alone, not from "What is the Centre?".
         alone = text == question and asked.kind == "fact" and own_words(self._index, query)
         if self._reader and alone and not hasty:
-            ranked = read_again(self._reader, written(question), query, language, ranked)
+            ranked = read_again(self._reader, written(question), query, ranked)
         found = Found(query, hits, ranked, asked, judge(self._index, query, hits, ranked, asked, language))
         held = fold(f"{ranked[0].hit.article.title}\n{ranked[0].hit.text}")
         strange = any(name not in held for name in self._spelling.strangers(query.text, self._index.names))

@@ -39,9 +39,7 @@ SAME, OTHER = Weights(0.03, 0.3), Weights(0.02, 0.12)
 """Where question and passage are in one language, and in two; measured, docs/decisions.md."""
 
 
-def read_again(
-    reader: Reads, question: str, query: Query, language: str, ranked: Sequence[Candidate]
-) -> list[Candidate]:
+def read_again(reader: Reads, question: str, query: Query, ranked: Sequence[Candidate]) -> list[Candidate]:
     """The candidates ranked anew, those of the passages read with their reading; `query` is what found them."""
     near = _near(ranked)
     pairs = [(glossed(question, query, c.hit.text, c.hit.article.lang), c.hit.text) for c in near]
@@ -50,7 +48,7 @@ def read_again(
 
     def again(candidate: Candidate) -> Candidate:
         reading = readings.get(candidate.hit.passage.id)
-        weights = SAME if same_language(language, candidate.hit.article.lang) else OTHER
+        weights = SAME if same_language(query.language, candidate.hit.article.lang) else OTHER
         if reading is None:
             return replace(candidate, score=candidate.score + weights.answered * lowest)
         read = replace(candidate, reading=reading)

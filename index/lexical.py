@@ -85,19 +85,18 @@ class Weights:
 
     def _told(self, plain_text: str) -> dict[str, float]:
         """How often the text says each translated word, in either language; a lone character says it a little."""
-        words = frequencies(plain_text)
         told = {}
         for word in self.translated:
-            if count := sum(occurrences(plain_text, words, form) for form in self.held[word]):
+            if count := sum(occurrences(plain_text, form) for form in self.held[word]):
                 told[word] = count
         return told
 
 
-def occurrences(plain_text: str, words: Mapping[str, int], form: str) -> float:
-    """How often a form stands in a text of these words."""
+def occurrences(plain_text: str, form: str) -> float:
+    """How often a form stands in a text that `index.words.plain` has made."""
     if is_unspaced(form):
         return plain_text.count(form) * (1.0 if len(form) > 1 else LONE)
-    return words.get(form, 0) if form.isalnum() else plain_text.count(form)
+    return frequencies(plain_text)[form] if form.isalnum() else plain_text.count(form)
 
 
 def _share(idf_of: Mapping[str, float], counts: Mapping[str, float]) -> float:

@@ -46,6 +46,7 @@ def make_query(
     encoder: Encoder,
     names: Sequence[tuple[int, int]],
     words: Weights,
+    language: str = "",
 ) -> Query:
     """An encoded question, weighed; the first `context` characters are earlier questions, `names` its names."""
     vector, tokens = encoded
@@ -54,7 +55,7 @@ def make_query(
     for start, end in names:
         importance = _as_one_word(importance, tokens, start, end)
     weights = importance / max(float(importance.sum()), 1e-9)
-    return Query(text, vector, tokens, weights, words, _content(text, tokens, importance), context)
+    return Query(text, vector, tokens, weights, words, _content(text, tokens, importance), context, language)
 
 
 def _as_one_word(importance: NDArray[np.float32], tokens: TokenStates, start: int, end: int) -> NDArray[np.float32]:

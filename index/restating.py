@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from index.hits import Hit
 from index.lexical import LONE, occurrences
 from index.lexicon import Meant, untold
-from index.words import frequencies, plain
+from index.words import plain
 
 SHARPNESS = 10.0
 """By how much more a passage counts the higher its score: e times for a tenth."""
@@ -31,10 +31,11 @@ def _held(meant: Meant, hits: Sequence[Hit]) -> dict[str, float]:
     """How surely the passages speak of each meaning; a lone character is less sure than a word."""
     held: dict[str, float] = defaultdict(float)
     best = max((hit.score for hit in hits), default=0.0)
+    all_forms = {form for forms in meant.values() for form in forms}
     for hit in hits:
         text = plain(hit.text)
-        words, weight = frequencies(text), math.exp((hit.score - best) * SHARPNESS)
-        for form in {form for forms in meant.values() for form in forms}:
-            if occurrences(text, words, form):
+        weight = math.exp((hit.score - best) * SHARPNESS)
+        for form in all_forms:
+            if occurrences(text, form):
                 held[form] += weight * (LONE if len(form) == 1 else 1.0)
     return held

@@ -127,8 +127,7 @@ class Index:
         weighing = self._weighing.submit(self._weighed, text, language)
         encoded = self.encoder.question_tokens(text)
         names, words = weighing.result()
-        made = make_query(text, context, encoded, self.encoder, names.spans(text), words)
-        return replace(made, language=language)
+        return make_query(text, context, encoded, self.encoder, names.spans(text), words, language)
 
     def search(self, query: Query, k: int = 5) -> list[Hit]:
         """The k best passages, best first."""

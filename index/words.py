@@ -90,7 +90,6 @@ def count_terms(plain_text: str, terms: Iterable[str]) -> dict[str, int]:
     A lone character of an unspaced script counts wherever it stands. Far cheaper than all terms of the text.
     """
     counts: dict[str, int] = {}
-    words: Counter[str] | None = None
     for term in terms:
         found = plain_text.count(term)
         if not found:
@@ -98,10 +97,8 @@ def count_terms(plain_text: str, terms: Iterable[str]) -> dict[str, int]:
         if is_unspaced(term):
             doubled = len(term) > 1 and term[0] == term[1]
             counts[term] = len(re.findall(f"(?={term})", plain_text)) if doubled else found
-        else:
-            words = Counter(_RUN.findall(plain_text)) if words is None else words
-            if term in words:
-                counts[term] = words[term]
+        elif words := frequencies(plain_text)[term]:
+            counts[term] = words
     return counts
 
 

@@ -55,8 +55,10 @@ def ranked(tmp_path: Path, tiny: TinyEncoder) -> Iterator[list[Candidate]]:
 
 
 def again(reader: ScriptedReader, ranked: list[Candidate], language: str = "zh") -> list[Candidate]:
-    query = Query(QUESTION, *TinyEncoder().question_tokens(QUESTION), np.ones(1, np.float32), Weights({}, 1.0), ())
-    return read_again(reader, QUESTION, query, language, ranked)
+    query = Query(
+        QUESTION, *TinyEncoder().question_tokens(QUESTION), np.ones(1, np.float32), Weights({}, 1.0), (), 0, language
+    )
+    return read_again(reader, QUESTION, query, ranked)
 
 
 def test_the_best_passages_are_read_each_once(ranked: list[Candidate]) -> None:

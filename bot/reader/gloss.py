@@ -6,10 +6,11 @@ reads a question in another language nearly as well as one in the passage's own.
 
 from collections.abc import Sequence
 
+from bot.language import nearness
 from index.lexical import occurrences
-from index.lexicon import Meant, other_language, untold
+from index.lexicon import Meant, untold
 from index.query import Query
-from index.words import fold, frequencies, plain
+from index.words import fold, plain
 
 MOST_FORMS = 2
 """Meanings of one word that are told: the longest of those in the passage."""
@@ -20,7 +21,7 @@ def glossed(question: str, query: Query, passage: str, language: str) -> str:
 
     Names that the query has beside the question, in their other languages, are told like meanings.
     """
-    if other_language(query.language) != language.split("-", maxsplit=1)[0]:
+    if nearness(query.language, language) != "told":
         return question
     asked = fold(question)
     meant = {word: forms or (() if word in asked else (word,)) for word, forms in query.words.meant.items()}
@@ -29,9 +30,9 @@ def glossed(question: str, query: Query, passage: str, language: str) -> str:
 
 def gloss(meant: Meant, plain_passage: str) -> list[str]:
     """Of each word the meanings that the passage holds, else its first one; none of a phrase's words but those held."""
-    words, first, told = frequencies(plain_passage), untold(meant), dict[str, None]()
+    first, told = untold(meant), dict[str, None]()
     for word, forms in meant.items():
-        held = _longest([form for form in forms if occurrences(plain_passage, words, form)])
+        held = _longest([form for form in forms if occurrences(plain_passage, form)])
         told |= dict.fromkeys(held or first[word])
     return list(told)
 

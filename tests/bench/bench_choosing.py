@@ -60,7 +60,7 @@ def measure(index: Index, language: str, pairs: list[tuple[xquad.Asked, xquad.As
         asked, query = read_question(put.text, language), index.query(put.text, language=language)
         found = rank(query, index.search(query, FOUND), asked)
         if asked.kind == "fact":
-            found = read_again(reader, put.text, query, language, found)
+            found = read_again(reader, put.text, query, found)
         choices = choose(index, found, asked)
         quotes = [c.quote for c in cite(index, choices, index.article(known.article_id).lang)]  # type: ignore[union-attr]
         held = any(q.article.id == known.article_id and q.start <= known.start < q.end for q in quotes)

@@ -85,7 +85,7 @@ def measure(
         nearest = max(hits, key=lambda hit: hit.cosine)
         put = read_question(asked.text, language)
         ranked = rank(query, hits, put)
-        again = read_again(reader, asked.text, query, language, ranked) if put.kind == "fact" else ranked
+        again = read_again(reader, asked.text, query, ranked) if put.kind == "fact" else ranked
         sentences = [any(right(c, original) for c in order[:most]) for order in (ranked, again) for most in (1, 3)]
         paragraphs = [nearest.article.id == asked.article_id, names[0] == asked.article_id]
         found.append([*paragraphs, asked.article_id in names[:5], *sentences])

@@ -280,7 +280,7 @@ def look(put: Put, reader: HeldOutReader) -> Sample:
     language = put.pair.split()[1]
     asked = read_question(put.question, language)
     ranked = rank(put.query, put.hits, asked)
-    again = read_again(reader, put.question, put.query, language, ranked)
+    again = read_again(reader, put.question, put.query, ranked)
     read = reread(again)
     assert read is not None  # the first is always near enough to be read
     seen = [features(put.index, put.query, put.hits, candidates, asked) for candidates in (ranked, again)]
