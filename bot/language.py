@@ -12,7 +12,7 @@ import opencc
 
 from bot.identifier import identifier_of
 from bot.phrases import speaks
-from index.lexicon import other_language
+from index.lexicon import known_well, other_languages
 from index.words import fold
 
 LATIN = ("en", "fr", "es", "de", "pt", "it", "vi", "nl", "pl", "tr", "id", "sv", "cs", "ro")
@@ -96,10 +96,15 @@ def same_language(one: str, other: str) -> bool:
 
 
 def nearness(question: str, passage: str) -> str:
-    """How near two languages are: "same", "told" where a dictionary tells the words of both, else "other"."""
+    """How near two languages are.
+
+    "same"; "told" where a dictionary is between the two; "listed" where a list tells the common words; else "other".
+    """
     if same_language(question, passage):
         return "same"
-    return "told" if same_language(other_language(question) or "", passage) else "other"
+    if not any(same_language(told, passage) for told in other_languages(question)):
+        return "other"
+    return "told" if known_well(question) else "listed"
 
 
 def to_traditional(text: str) -> str:

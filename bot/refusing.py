@@ -48,7 +48,7 @@ DIAL, POSSIBLE = 6.0, 2.5
 """Log odds from one end of the dial to the other; by how much less a question is perhaps answered."""
 LONE_LEAD = 0.3
 """The lead of a passage that has no rival at all."""
-READ = 0.6
+READ = 0.7
 """What the trees that know a reading count beside those that do not: the reader has learned from one kind of questions
 (docs/decisions.md)."""
 UNREAD = -3.0

@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import accumulate
 
 from index.holdings import Holdings, Sizes
-from index.lexicon import Meant, meanings, other_language
+from index.lexicon import Meant, known_well, meanings, meant_in, other_languages
 from index.words import count_terms, frequencies, is_unspaced, passage_terms, plain, question_terms, terms_of
 
 K1, B = 1.2, 0.75
@@ -23,7 +23,7 @@ MOST_MATCHES, MOST_ALONE = 5_000, 20_000
 LONE = 0.3
 """What a lone character counts that a dictionary gives for a foreign word: most stand there as parts of other words."""
 COMMON = {
-    "en": "the of and in to",
+    "en": "the in",
     "zh": "一个 一种 中国 进行 可以 以及 他们 我们 国家 已经 没有 其中 成为 主要 发展 开始 工作 人们 时间 重庆",
 }
 """Words that hardly any articles in a language lack; without any of them, no question's words are looked up in it."""
@@ -46,7 +46,7 @@ class Weights:
     translated: Mapping[str, float] = field(default_factory=dict)
     """Idf of each word or phrase that a dictionary has, or a text of the index."""
     meant: Meant = field(default_factory=dict)
-    """What each of these may be in the other language."""
+    """What each of these may be in the other languages."""
     held: Meant = field(default_factory=dict)
     """Of these and of the word itself what the index's texts may hold."""
 
@@ -135,24 +135,35 @@ class Lexical:
     def weigh(self, question: str, sizes: Sizes, language: str = "", names: Sequence[str] = ()) -> Weights:
         """Idf of each term of the question; a term that no passage holds counts like the rarest.
 
-        Of its `names` in other languages too and, where its own is one that a dictionary knows, of its words there.
+        Of its `names` in other languages too and, where its own is one that a dictionary knows, of its words there:
+        what no list of words has is mostly a name or a term, which is then missed; a dictionary's gaps say nothing.
         """
         named = " ".join([question, *names])
         found = self._frequencies(question_terms(named))
         idf = {term: _idf(sizes.passages, frequency) for term, frequency in found.items()}
         as_put = {term: idf[term] for term in question_terms(question) if term in idf} if names else {}
-        meant = meanings(named, language) if self._holds_texts_in(other_language(language)) else {}
+        meant = self._meant(named, language)
         holding = {word: self._holding([word, *forms]) for word, forms in meant.items()}
         translated = {
             word: _idf(sizes.passages, min(sum(of.values()), sizes.passages))
             for word, of in holding.items()
-            if meant[word] or any(of.values())
+            if meant[word] or any(of.values()) or not known_well(language)
         }
         held = {word: tuple(form for form, n in of.items() if n or len(form) == 1) for word, of in holding.items()}
         return Weights(idf, sizes.terms / max(sizes.passages, 1), as_put, translated, meant, held)
 
-    def _holds_texts_in(self, language: str | None) -> bool:
-        return any(self._frequencies(COMMON.get(language or "", "").split()).values())
+    def _meant(self, text: str, language: str) -> Meant:
+        """What a text's words may be in those languages that any of the index's texts are in."""
+        there = [other for other in other_languages(language) if self._holds_texts_in(other)]
+        if not there:
+            return {}
+        meant = meanings(text, language)
+        return meant if len(there) > 1 else meant_in(there[0], meant)
+
+    def _holds_texts_in(self, language: str) -> bool:
+        found = self._frequencies(COMMON[language].split())
+        # "in" is a word of German, Dutch and Italian too, and "the" stands there in names.
+        return found["the"] * 2 > found["in"] if language == "en" else any(found.values())
 
     def _holding(self, forms: Sequence[str]) -> dict[str, int]:
         """At most how many passages hold each form; 0 for lone characters, which are in nearly all."""

@@ -22,7 +22,7 @@ from index.folder import Folder
 from index.hits import Hit, SentenceHit, sentence_hits
 from index.holdings import Holdings, Sizes, StoredPassage, Vectors
 from index.lexical import Lexical, Weights
-from index.lexicon import other_language
+from index.lexicon import known_well, other_languages
 from index.maxsim import Centres, met, similarities, unpack
 from index.names import Names
 from index.query import LONGEST_QUESTION, Query, make_query
@@ -136,10 +136,11 @@ class Index:
     def restate(self, query: Query, hits: list[Hit]) -> list[Hit]:
         """The same hits, best first; those in the language of the dictionary are scored by the restated question too.
 
-        As they are where the best is in no such language.
+        As they are where the best is in no such language, or the question's words are told less well than by a
+        dictionary between the two.
         """
-        language = other_language(query.language)
-        if not hits or not language or not hits[0].is_in(language):
+        language = next(iter(other_languages(query.language)), "")
+        if not hits or not known_well(query.language) or not hits[0].is_in(language):
             return hits
         words = " ".join(restated(query.words.meant, hits[:TOLD_BY]))
         scores = {hit.passage.id: hit.score for hit in self.find(self.query(words), max(RERANKED, len(hits)))}

@@ -6,9 +6,9 @@ reads a question in another language nearly as well as one in the passage's own.
 
 from collections.abc import Sequence
 
-from bot.language import nearness
+from bot.language import same_language
 from index.lexical import occurrences
-from index.lexicon import Meant, untold
+from index.lexicon import Meant, meant_in, other_languages, untold
 from index.query import Query
 from index.words import fold, plain
 
@@ -21,10 +21,12 @@ def glossed(question: str, query: Query, passage: str, language: str) -> str:
 
     Names that the query has beside the question, in their other languages, are told like meanings.
     """
-    if nearness(query.language, language) != "told":
+    told = next((other for other in other_languages(query.language) if same_language(other, language)), None)
+    if told is None:
         return question
     asked = fold(question)
-    meant = {word: forms or (() if word in asked else (word,)) for word, forms in query.words.meant.items()}
+    known = meant_in(told, query.words.meant)
+    meant = {word: forms or (() if word in asked else (word,)) for word, forms in known.items()}
     return " ".join([question, *gloss(meant, plain(passage))])
 
 

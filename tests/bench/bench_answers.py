@@ -36,7 +36,7 @@ from index.command import progress_bar
 from index.encoder import Encoder, load_encoder
 from index.search import Index
 
-PAIRS = ("zh-zh", "zh-en", "zh-es", "zh-ru", "zh-ar", "en-en", "en-zh", "de-de")
+PAIRS = ("zh-zh", "zh-en", "zh-es", "zh-ru", "zh-ar", "zh-de", "zh-vi", "en-en", "en-zh", "de-de")
 """Corpus language, question language: those of which all or each third question was read."""
 ALL_READ = {"zh-zh", "zh-en", "zh-es", "en-en", "en-zh"}
 COLUMNS = ("right", "hit@1", "characters", "near", "far", "false refusals", "verbatim", "p50 ms", "p95 ms", "unread")

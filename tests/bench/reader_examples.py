@@ -17,7 +17,7 @@ from rich.progress import track
 from bot.reader.gloss import gloss
 from index.article import Article
 from index.encoder import SentenceEncoder
-from index.lexicon import Meant, meanings, other_language
+from index.lexicon import Meant, meanings, meant_in, other_languages
 from index.splitting import split_article, split_sentences
 from index.words import plain
 
@@ -215,9 +215,9 @@ class Drawing:
         there = (passage.sentences < 0) | kept[passage.sentences]
         asked = self._data[question.language]
         prompted = asked.questions[question.number]
-        if other_language(question.language) == question.passage_language:
+        if question.passage_language in other_languages(question.language):
             text = "".join(sentence for sentence, stays in zip(passage.texts, kept, strict=True) if stays)
-            if said := gloss(asked.meant[question.number], text):
+            if said := gloss(meant_in(question.passage_language, asked.meant[question.number]), text):
                 prompted = np.concatenate([prompted, tokens(self._tokenizer, "", " ".join(said))[0]])
         first, last = (int(there[:token].sum()) for token in (answer.first, answer.last)) if answer else (-1, -1)
         return Example(prompted[:MOST_QUESTION], passage.ids[there], first, last)

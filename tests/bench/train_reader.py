@@ -12,7 +12,9 @@ not answer it, were not.
 The shipped readings come from this recipe, run as five processes side by side on one H100 that ended after 330 seconds
 each: 2,600 to 2,650 steps (8 a second) of 64 examples. The shipped weights come from a run before it that drew its
 questions a little otherwise (zh .25, en .35, others .08): of the two it was surer of simple questions outside XQuAD.
---steps is about that length, --seconds ends sooner; on two cores it takes days.
+Both were taught with the words' meanings behind questions in Chinese and English alone; lists for other languages came
+later, so that what else is read now was read by the same readers afterwards. --steps is about that length, --seconds
+ends sooner; on two cores it takes days.
 
 Right first sentence on new topics, before → after (corpus ← question): zh .783 → .846, zh ← en .751 → .798, zh ← es
 .670 → .715, zh ← ru .652 → .685, zh ← ar .582 → .642; that is with up to four passages read, their log odds and the
