@@ -34,6 +34,14 @@ List = dict[str, list[str]]
 
 
 def main() -> None:
+    try:
+        make()
+    except (OSError, ValueError) as error:
+        raise SystemExit(f"{error}; nothing was written") from None
+
+
+def make() -> None:
+    """Write the table. Raises OSError or ValueError where a list is missing or is none."""
     entries: dict[str, dict[str, None]] = {}
     for language in track(TOLD, "words"):
         written = read(WORDS / f"{language}.tsv")
@@ -70,7 +78,7 @@ def with_forms(language: str, written: List) -> List:
 
 
 def commonest(language: str, told: List) -> set[str]:
-    """The commonest words that are in no list: they ask or join."""
+    """The commonest words that are not told: they ask or join."""
     most = SYLLABLES if language == "vi" else SILENT
     return {word for word in top_n_list(language, most) if word.isalpha() and word not in told}
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import torch
-from calibrate_refusal import put_questions
+from calibrate_refusal import languages_of, put_questions
 from numpy.typing import NDArray
 from reader_examples import Example, tokens
 from reader_model import Batch, Model
@@ -40,7 +40,7 @@ def passages_to_read(console: Console, most: int | None = None) -> list[ToRead]:
     """The first passages of each question that calibrate_refusal.py puts, once each; no more than `most` if given."""
     found: dict[tuple[str, str], ToRead] = {}
     for put in put_questions(console):
-        ranked = rank(put.query, put.hits, read_question(put.question, put.pair.split()[1]))
+        ranked = rank(put.query, put.hits, read_question(put.question, languages_of(put.pair)[1]))
         first = {candidate.hit.passage.id: candidate.hit for candidate in ranked[:AMONG]}
         for hit in list(first.values())[:MOST]:
             question = glossed(put.question, put.query, hit.text, hit.article.lang)
